@@ -1,0 +1,12 @@
+import { CreateCatalogue1764000000000 } from './1764000000000-create-catalogue.js';
+import { CreateJobs1764000100000 } from './1764000100000-create-jobs.js';
+import { CreateRegistry1764000200000 } from './1764000200000-create-registry.js';
+import { CreateRecommendations1764000300000 } from './1764000300000-create-recommendations.js';
+
+/** Every migration, oldest first. */
+export const migrations = [
+  CreateCatalogue1764000000000,
+  CreateJobs1764000100000,
+  CreateRegistry1764000200000,
+  CreateRecommendations1764000300000,
+];
