@@ -1,0 +1,59 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { AppConfig, type ApiKey, type Role } from '../config/app-config.js';
+import { DomainError } from '../http/domain-error.js';
+import type { HttpRequest } from '../http/request.js';
+import { requiredRoleKey } from './require-role.js';
+
+const rank: Record<Role, number> = { read: 1, write: 2, admin: 3 };
+
+export class UnauthorizedError extends DomainError {
+  readonly code = 'unauthorized';
+  constructor() {
+    super('Send a valid key in the X-API-Key header.');
+  }
+}
+
+export class ForbiddenError extends DomainError {
+  readonly code = 'forbidden';
+  constructor(role: Role) {
+    super(`This needs a key with the role ${role}.`);
+  }
+}
+
+/** Checks keys where there are any. On loopback, without keys, everything is open: one person's own machine. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  private readonly keys: readonly (ApiKey & { digest: Buffer })[];
+
+  constructor(
+    private readonly reflector: Reflector,
+    config: AppConfig,
+  ) {
+    this.keys = config.apiKeys.map((key) => ({ ...key, digest: digest(key.secret) }));
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    if (this.keys.length === 0) return true;
+    const needed = this.reflector.getAllAndOverride<Role | 'nobody' | undefined>(requiredRoleKey, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (needed === 'nobody') return true;
+    const role = this.roleOf(context.switchToHttp().getRequest<HttpRequest>().headers['x-api-key']);
+    if (role === null) throw new UnauthorizedError();
+    if (rank[role] < rank[needed ?? 'read']) throw new ForbiddenError(needed ?? 'read');
+    return true;
+  }
+
+  private roleOf(secret: string | string[] | undefined): Role | null {
+    if (typeof secret !== 'string') return null;
+    const given = digest(secret);
+    return this.keys.find((key) => timingSafeEqual(key.digest, given))?.role ?? null;
+  }
+}
+
+function digest(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}

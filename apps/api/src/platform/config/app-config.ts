@@ -1,0 +1,65 @@
+import { resolve } from 'node:path';
+
+export type Role = 'read' | 'write' | 'admin';
+
+export interface ApiKey {
+  readonly name: string;
+  readonly role: Role;
+  readonly secret: string;
+}
+
+export interface S3Settings {
+  readonly endpoint: string | null;
+  readonly region: string;
+  readonly bucket: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Every setting of the process, checked. Hyperparameters are not here: they belong to a training run. */
+export class AppConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute folder of everything that the process keeps on disk. */
+  readonly dataDir: string;
+  /** null: the process starts its own PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly databasePoolSize: number;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly logFormat: 'text' | 'json';
+  readonly apiKeys: readonly ApiKey[];
+  readonly s3: S3Settings | null;
+  /** Import the small data set into an empty database and train a first champion. */
+  readonly bootstrap: boolean;
+  /** Run schedules in this process. */
+  readonly schedules: boolean;
+  readonly retrainCron: string;
+  readonly retrainTimeZone: string;
+  /** Largest upload that an import takes, in bytes. */
+  readonly maxUploadBytes: number;
+
+  constructor(values: Partial<AppConfig> & Pick<AppConfig, 'dataDir'>) {
+    this.host = values.host ?? '127.0.0.1';
+    this.port = values.port ?? 8080;
+    this.dataDir = resolve(values.dataDir);
+    this.databaseUrl = values.databaseUrl ?? null;
+    this.databasePoolSize = values.databasePoolSize ?? 10;
+    this.logLevel = values.logLevel ?? 'info';
+    this.logFormat = values.logFormat ?? 'text';
+    this.apiKeys = values.apiKeys ?? [];
+    this.s3 = values.s3 ?? null;
+    this.bootstrap = values.bootstrap ?? true;
+    this.schedules = values.schedules ?? true;
+    this.retrainCron = values.retrainCron ?? '0 2 * * *';
+    this.retrainTimeZone = values.retrainTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
+  }
+
+  get listensBeyondLoopback(): boolean {
+    return !['127.0.0.1', '::1', 'localhost'].includes(this.host);
+  }
+
+  get artifactsDir(): string {
+    return resolve(this.dataDir, 'artifacts');
+  }
+}

@@ -1,0 +1,142 @@
+import { validateCronExpression } from 'cron';
+import { AppConfig, type ApiKey, type Role, type S3Settings } from './app-config.js';
+
+/** All faults of the environment at once, one a line. */
+export class ConfigurationError extends Error {
+  constructor(readonly faults: readonly string[]) {
+    super(`The settings cannot be used:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const roles: readonly Role[] = ['read', 'write', 'admin'];
+
+/** Collects what is wrong while it reads, so that a person mends everything in one go. */
+class Reader {
+  readonly faults: string[] = [];
+  constructor(private readonly environment: Environment) {}
+
+  text(name: string): string | undefined {
+    const value = this.environment[name]?.trim();
+    return value === '' ? undefined : value;
+  }
+
+  integer(name: string, min: number, max: number): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    this.faults.push(`${name} is "${text}", expected a whole number from ${min} to ${max}`);
+    return undefined;
+  }
+
+  boolean(name: string): boolean | undefined {
+    const text = this.text(name)?.toLowerCase();
+    if (text === undefined) return undefined;
+    if (['true', '1', 'yes', 'on'].includes(text)) return true;
+    if (['false', '0', 'no', 'off'].includes(text)) return false;
+    this.faults.push(`${name} is "${text}", expected true or false`);
+    return undefined;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    if ((choices as readonly string[]).includes(text)) return text as T;
+    this.faults.push(`${name} is "${text}", expected one of ${choices.join(', ')}`);
+    return undefined;
+  }
+}
+
+/**
+ * Reads the environment once.
+ *
+ * @throws ConfigurationError that lists every fault
+ */
+export function parseEnvironment(environment: Environment): AppConfig {
+  const read = new Reader(environment);
+  const databaseUrl = databaseAddress(read);
+  const values = {
+    host: read.text('HOST'),
+    port: read.integer('PORT', 0, 65535),
+    dataDir: read.text('DATA_DIR') ?? '.data',
+    databaseUrl,
+    databasePoolSize: read.integer('DATABASE_POOL_SIZE', 2, 200),
+    logLevel: read.choice('LOG_LEVEL', logLevels),
+    logFormat: read.choice('LOG_FORMAT', ['text', 'json'] as const) ?? (databaseUrl ? 'json' : 'text'),
+    apiKeys: apiKeys(read),
+    s3: s3Settings(read),
+    bootstrap: read.boolean('BOOTSTRAP'),
+    schedules: read.boolean('SCHEDULES'),
+    retrainCron: cronExpression(read),
+    retrainTimeZone: timeZone(read),
+    maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
+  };
+  const config = new AppConfig(values);
+  if (config.listensBeyondLoopback && config.apiKeys.length === 0) {
+    read.faults.push(
+      `HOST is "${config.host}", which others can reach, so API_KEYS must be set (name:role:secret, comma-separated; roles are ${roles.join(', ')})`,
+    );
+  }
+  if (read.faults.length > 0) throw new ConfigurationError(read.faults);
+  return config;
+}
+
+function databaseAddress(read: Reader): string | undefined {
+  const text = read.text('DATABASE_URL');
+  if (text === undefined || /^postgres(ql)?:\/\/./.test(text)) return text;
+  read.faults.push('DATABASE_URL must begin with postgres:// or postgresql://');
+  return undefined;
+}
+
+function apiKeys(read: Reader): ApiKey[] {
+  const entries = (read.text('API_KEYS') ?? '').split(',').map((entry) => entry.trim());
+  return entries.filter(Boolean).flatMap((entry, index) => {
+    const [name, role, ...secret] = entry.split(':');
+    const key = { name, role: role as Role, secret: secret.join(':') };
+    if (name && roles.includes(key.role) && key.secret.length >= 16) return [key];
+    read.faults.push(
+      `entry ${index + 1} of API_KEYS must read name:role:secret with a role of ${roles.join(', ')} and a secret of 16 characters or more`,
+    );
+    return [];
+  });
+}
+
+function s3Settings(read: Reader): S3Settings | null {
+  const bucket = read.text('S3_BUCKET');
+  if (bucket === undefined) return null;
+  const accessKeyId = read.text('S3_ACCESS_KEY_ID');
+  const secretAccessKey = read.text('S3_SECRET_ACCESS_KEY');
+  if (!accessKeyId) read.faults.push('S3_BUCKET is set, so S3_ACCESS_KEY_ID must be set too');
+  if (!secretAccessKey) read.faults.push('S3_BUCKET is set, so S3_SECRET_ACCESS_KEY must be set too');
+  return {
+    bucket,
+    endpoint: read.text('S3_ENDPOINT') ?? null,
+    region: read.text('S3_REGION') ?? 'us-east-1',
+    accessKeyId: accessKeyId ?? '',
+    secretAccessKey: secretAccessKey ?? '',
+  };
+}
+
+function cronExpression(read: Reader): string | undefined {
+  const text = read.text('RETRAIN_CRON');
+  if (text === undefined) return undefined;
+  if (validateCronExpression(text).valid) return text;
+  read.faults.push(`RETRAIN_CRON is "${text}", expected a cron expression such as "0 2 * * *"`);
+  return undefined;
+}
+
+function timeZone(read: Reader): string | undefined {
+  const text = read.text('RETRAIN_TIME_ZONE');
+  if (text === undefined) return undefined;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return text;
+  } catch {
+    read.faults.push(`RETRAIN_TIME_ZONE is "${text}", expected an IANA name such as Europe/Berlin`);
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+/** Every code that a caller can meet in `type: /problems/<code>`. */
+export type ErrorCode =
+  | 'validation-failed'
+  | 'not-found'
+  | 'movie-not-found'
+  | 'user-not-found'
+  | 'rating-not-found'
+  | 'job-not-found'
+  | 'run-not-found'
+  | 'model-version-not-found'
+  | 'alias-not-found'
+  | 'schedule-not-found'
+  | 'no-champion'
+  | 'no-ratings'
+  | 'job-already-running'
+  | 'job-already-finished'
+  | 'batch-id-reused'
+  | 'batch-too-large'
+  | 'upload-too-large'
+  | 'import-source-not-found'
+  | 'import-source-unreadable'
+  | 'unsupported-media-type'
+  | 'windows-overlap'
+  | 'not-enough-data'
+  | 'artifact-corrupt'
+  | 'database-unavailable'
+  | 'unauthorized'
+  | 'forbidden';
+
+/** A fault that the caller can act on. What it says is shown to people. */
+export abstract class DomainError extends Error {
+  abstract readonly code: ErrorCode;
+  /** Seconds after which the same call may succeed, where that is known. */
+  readonly retryAfterSeconds?: number;
+
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}

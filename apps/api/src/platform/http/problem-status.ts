@@ -1,0 +1,31 @@
+import type { ErrorCode } from './domain-error.js';
+
+/** HTTP status by error code: complete by type, or it does not compile. */
+export const problemStatus = {
+  'validation-failed': 400,
+  'not-found': 404,
+  'movie-not-found': 404,
+  'user-not-found': 404,
+  'rating-not-found': 404,
+  'job-not-found': 404,
+  'run-not-found': 404,
+  'model-version-not-found': 404,
+  'alias-not-found': 404,
+  'schedule-not-found': 404,
+  'no-champion': 404,
+  'no-ratings': 503,
+  'job-already-running': 409,
+  'job-already-finished': 409,
+  'batch-id-reused': 409,
+  'batch-too-large': 413,
+  'upload-too-large': 413,
+  'import-source-not-found': 404,
+  'import-source-unreadable': 422,
+  'unsupported-media-type': 415,
+  'windows-overlap': 422,
+  'not-enough-data': 422,
+  'artifact-corrupt': 500,
+  'database-unavailable': 503,
+  unauthorized: 401,
+  forbidden: 403,
+} satisfies Record<ErrorCode, number>;

@@ -1,0 +1,23 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** What this code uses of a request, the same under Fastify and Express. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Set by `identifyRequest`. */
+  requestId?: string;
+  /** Fastify wraps Node's request; middleware sees the inner one. */
+  readonly raw?: { requestId?: string };
+}
+
+/** What this code uses of a response, the same under Fastify and Express. */
+export interface HttpResponse {
+  status(code: number): unknown;
+  header(name: string, value: string): unknown;
+  send(body: unknown): unknown;
+}
+
+export function requestIdOf(request: HttpRequest): string {
+  return request.requestId ?? request.raw?.requestId ?? 'unknown';
+}
