@@ -24,6 +24,8 @@ export class CreateRegistry1764000200000 implements MigrationInterface {
         artifact_uri text,
         artifact_sha256 text,
         artifact_bytes bigint,
+        -- Other artifacts that the model is served with, by name: { uri, sha256, bytes }.
+        companions jsonb NOT NULL DEFAULT '{}',
         engine_version text NOT NULL,
         failure_reason text,
         started_at timestamptz NOT NULL DEFAULT now(),

@@ -1,0 +1,35 @@
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { join } from 'node:path';
+import { AppModule } from './app.module.js';
+import { ApiKeyGuard } from './platform/auth/api-key.guard.js';
+import { AppConfig } from './platform/config/app-config.js';
+import { serveDashboard } from './platform/http/dashboard.js';
+import { createFastifyAdapter, installHttp } from './platform/http/fastify.js';
+import { serveOpenApi } from './platform/http/openapi.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import { createValidationPipe } from './platform/http/validation.js';
+import { NestLogger } from './platform/telemetry/nest-logger.js';
+import type { Logger } from './platform/telemetry/logger.js';
+
+const dashboardFolder = join(import.meta.dirname, '../../web/dist');
+
+/**
+ * The whole application, ready to listen. The schema of the database must be up to date.
+ *
+ * @param databaseUrl  where PostgreSQL is, embedded or not
+ */
+export async function createApp(config: AppConfig, databaseUrl: string, logger: Logger): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(config, databaseUrl, logger),
+    createFastifyAdapter(),
+    { logger: new NestLogger(logger), abortOnError: false },
+  );
+  await installHttp(app);
+  await serveDashboard(app, dashboardFolder);
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalGuards(new ApiKeyGuard(app.get(Reflector), config));
+  serveOpenApi(app);
+  return app;
+}
