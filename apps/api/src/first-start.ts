@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { join } from 'node:path';
+import { ImportsService, RatingsReader } from './ingestion/index.js';
+import { JobsService } from './platform/jobs/jobs.service.js';
+import type { Job } from './platform/jobs/job.js';
+import { Logger } from './platform/telemetry/logger.js';
+import { RegistryService } from './registry/index.js';
+import { TrainingService, type TrainingOutcome } from './training/index.js';
+
+const smallDataSet = join(import.meta.dirname, '../../../data/movielens-small');
+const tellEveryMs = 2_000;
+
+/** Makes an empty installation useful: the small data set, and a first champion trained on it. */
+@Injectable()
+export class FirstStart {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly ratings: RatingsReader,
+    private readonly training: TrainingService,
+    private readonly registry: RegistryService,
+    private readonly jobs: JobsService,
+    private readonly logger: Logger,
+  ) {}
+
+  /** Does what is missing and tells how far it is. A part that fails is reported, it does not keep the rest from serving. */
+  async run(): Promise<void> {
+    try {
+      if ((await this.ratings.count()) === 0) await this.importSmallDataSet();
+      if ((await this.registry.championVersion()) === null) await this.trainFirstChampion();
+    } catch (error) {
+      this.logger.error({ event: 'first-start.failed', message: 'The first start is not complete; it is tried again at the next.', err: error });
+    }
+  }
+
+  private async importSmallDataSet(): Promise<void> {
+    this.tell('The database is empty: importing the small MovieLens data set.');
+    const job = await this.follow(await this.imports.start(smallDataSet));
+    if (job.state !== 'succeeded') throw new Error(`The import has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
+    this.tell(`Imported ${(await this.ratings.count()).toLocaleString('en')} ratings.`);
+  }
+
+  private async trainFirstChampion(): Promise<void> {
+    this.tell('No model serves yet: training and comparing a first set.');
+    const job = await this.follow(await this.training.start());
+    if (job.state !== 'succeeded') throw new Error(`The training has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
+    for (const run of (job.result as unknown as TrainingOutcome).runs) {
+      const outcome = run.status === 'succeeded' ? `RMSE ${run.metrics.rmse.toFixed(4)}` : `${run.status}: ${run.failureReason}`;
+      this.tell(`  ${run.name.padEnd(26)} ${outcome}`);
+    }
+  }
+
+  private async follow(started: Job): Promise<Job> {
+    let told = '';
+    const tell = async (): Promise<void> => {
+      const { progress } = await this.jobs.get(started.id);
+      const share = progress.ratio === null ? '' : ` ${Math.round(progress.ratio * 100)} %`;
+      const line = `  ${progress.phase}${share}${progress.message ? ` · ${progress.message}` : ''}`;
+      if (line !== told) this.tell((told = line));
+    };
+    const timer = setInterval(() => void tell().catch(() => undefined), tellEveryMs);
+    try {
+      return await this.jobs.settled(started.id);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  private tell(message: string): void {
+    this.logger.info({ event: 'first-start', message });
+  }
+}

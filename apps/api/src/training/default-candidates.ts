@@ -1,0 +1,21 @@
+import type { Candidate } from './training-run.js';
+
+/** What a training compares when nobody says otherwise: the three of the classic demo, a strong baseline, and better. */
+export const defaultCandidates: readonly Candidate[] = [
+  { kind: 'normal', name: 'NormalPredictor', hyperparameters: {} },
+  { kind: 'baseline', name: 'BaselineOnly', hyperparameters: {} },
+  { kind: 'knn-basic', name: 'KNNBasic (users, MSD)', hyperparameters: { userBased: true, similarity: 'msd' } },
+  { kind: 'knn-basic', name: 'KNNBasic (items, cosine)', hyperparameters: { userBased: false, similarity: 'cosine' } },
+  { kind: 'svd', name: 'SVD', hyperparameters: {} },
+];
+
+/** Seed of a training that names none. */
+export const defaultSeed = 42;
+
+/**
+ * Share of the ratings that is held out, by a hash of user and film: a rating stays on its side for good, so that models
+ * trained at different times are judged on ratings that neither of them saw.
+ */
+export const validationShare = 0.1;
+
+export const minRatings = 100;

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '../platform/auth/require-role.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import type { HttpResponse } from '../platform/http/request.js';
+import type { Job } from '../platform/jobs/job.js';
+import { defaultCandidates } from './default-candidates.js';
+import { RetrainScheduleService, retrainSchedule } from './retrain-schedule.service.js';
+import { StartSimpleTrainingBody, TrainingResultDto, TrainingStartedDto, TrainingStatusDto } from './training.dto.js';
+import { defaultRequest, TrainingService, type TrainingOutcome } from './training.service.js';
+
+/** The short paths that scripts rely on; the full API is under /api/v1. */
+@ApiTags('short paths')
+@Controller('training')
+export class SimpleTrainingController {
+  constructor(
+    private readonly training: TrainingService,
+    private readonly schedule: RetrainScheduleService,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @RequireRole('write')
+  @ApiOperation({ operationId: 'startTrainingSimple', summary: 'Train the default models and promote the best' })
+  @ApiAcceptedResponse({ type: TrainingStartedDto })
+  @ApiProblems(400, 409, 422)
+  async start(
+    @Body() body: StartSimpleTrainingBody,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<TrainingStartedDto> {
+    const job = await this.training.start({ ...defaultRequest, force: body?.force ?? false });
+    response.header('location', `/api/v1/jobs/${job.id}`);
+    return {
+      job_id: job.id,
+      status: 'started',
+      message: 'Training has started; GET /training/status tells how far it is.',
+      models: defaultCandidates.map(({ name }) => name),
+    };
+  }
+
+  @Get('status')
+  @ApiOperation({ operationId: 'getTrainingStatus', summary: 'Whether a training runs, how far it is, what the last one gave' })
+  @ApiOkResponse({ type: TrainingStatusDto })
+  async status(): Promise<TrainingStatusDto> {
+    const [latest, succeeded, schedule] = await Promise.all([
+      this.training.latest(),
+      this.training.lastSucceeded(),
+      this.schedule.get(retrainSchedule),
+    ]);
+    const running = latest?.state === 'running' || latest?.state === 'queued';
+    return {
+      state: running ? 'running' : 'idle',
+      job_id: latest?.id ?? null,
+      progress: running ? latest.progress : null,
+      last_result: succeeded ? toResult(succeeded) : null,
+      failure_reason: latest?.failureReason ?? null,
+      next_scheduled_at: schedule.nextRunAt,
+    };
+  }
+}
+
+function toResult(job: Job): TrainingResultDto {
+  const outcome = job.result as unknown as TrainingOutcome;
+  const best = outcome.runs.find(({ id }) => id === outcome.bestRunId);
+  return {
+    finished_at: job.finishedAt,
+    state: job.state,
+    promoted: outcome.promoted,
+    skipped: outcome.skipped,
+    reason: outcome.reason,
+    best_model: best?.name ?? null,
+    models: Object.fromEntries(outcome.runs.map((run) => [run.name, run.metrics])),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Candidate } from './training-run.js';
+
+/** Columns of all ratings by external id, over shared memory: the thread reads what the process wrote, without a copy. */
+export interface RatingColumns {
+  users: Int32Array;
+  movies: Int32Array;
+  ratings: Float32Array;
+}
+
+/** What the training thread is started with. */
+export interface TrainingTask {
+  columns: RatingColumns;
+  candidates: readonly Candidate[];
+  seed: number;
+  validationShare: number;
+  scale: { min: number; max: number };
+  /** The reigning champion's model file, to be judged on the same held-out ratings. */
+  champion: Uint8Array | null;
+  /** [0] ≠ 0 asks the thread to stop. */
+  stop: Int32Array;
+}
+
+/** What the training thread tells while it works, in this order. */
+export type TrainingMessage =
+  | { type: 'phase'; phase: string; ratio: number | null }
+  | { type: 'prepared'; dataFingerprint: string; userCount: number; movieCount: number; trainCount: number; validationCount: number }
+  | { type: 'neighbours'; file: Uint8Array }
+  | { type: 'candidate-started'; index: number }
+  | { type: 'epoch'; index: number; epoch: number; epochs: number; trainRmse: number | null }
+  | { type: 'evaluating'; index: number; ratio: number }
+  | { type: 'candidate-finished'; index: number; metrics: Record<string, number>; file: Uint8Array }
+  | { type: 'candidate-failed'; index: number; reason: string }
+  | { type: 'champion-judged'; rmse: number }
+  | { type: 'done' };

@@ -1,0 +1,169 @@
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
+import { version as engineVersion } from '../platform/version.js';
+import type { Candidate, Hyperparameters, MetricStep, RunStatus, TrainingData, TrainingRun } from './training-run.js';
+
+interface RunRow {
+  id: string;
+  job_id: string | null;
+  kind: string;
+  name: string;
+  status: RunStatus;
+  hyperparameters: Hyperparameters;
+  seed: number;
+  data_fingerprint: string;
+  rating_count: number;
+  user_count: number;
+  movie_count: number;
+  metrics: Record<string, number>;
+  artifact_uri: string | null;
+  artifact_sha256: string | null;
+  artifact_bytes: string | null;
+  model_version: number | null;
+  engine_version: string;
+  failure_reason: string | null;
+  started_at: Date;
+  finished_at: Date | null;
+}
+
+const selectRuns = `
+  SELECT r.id, r.job_id, r.kind, r.name, r.status, r.hyperparameters, r.seed, r.data_fingerprint, r.rating_count, r.user_count,
+         r.movie_count, r.metrics, r.artifact_uri, r.artifact_sha256, r.artifact_bytes, v.version AS model_version,
+         r.engine_version, r.failure_reason, r.started_at, r.finished_at
+  FROM runs r LEFT JOIN model_versions v ON v.run_id = r.id`;
+
+function toRun(row: RunRow): TrainingRun {
+  return {
+    id: row.id,
+    jobId: row.job_id,
+    kind: row.kind,
+    name: row.name,
+    status: row.status,
+    hyperparameters: row.hyperparameters,
+    seed: row.seed,
+    dataFingerprint: row.data_fingerprint,
+    ratingCount: row.rating_count,
+    userCount: row.user_count,
+    movieCount: row.movie_count,
+    metrics: row.metrics,
+    artifact: row.artifact_uri
+      ? { uri: row.artifact_uri, sha256: row.artifact_sha256 ?? '', bytes: Number(row.artifact_bytes) }
+      : null,
+    modelVersion: row.model_version,
+    engineVersion: row.engine_version,
+    failureReason: row.failure_reason,
+    startedAt: row.started_at.toISOString(),
+    finishedAt: row.finished_at?.toISOString() ?? null,
+    durationMs: row.finished_at ? row.finished_at.getTime() - row.started_at.getTime() : null,
+  };
+}
+
+@Injectable()
+export class TrainingRunsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  async begin(jobId: string, candidate: Candidate, seed: number, data: TrainingData): Promise<string> {
+    const id = randomUUID();
+    await this.dataSource.query(
+      `INSERT INTO runs (id, job_id, kind, name, status, hyperparameters, seed, data_fingerprint, data_revision,
+                         rating_count, user_count, movie_count, newest_rating_at, engine_version)
+       VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+      [
+        id,
+        jobId,
+        candidate.kind,
+        candidate.name,
+        JSON.stringify(candidate.hyperparameters),
+        seed,
+        data.dataFingerprint,
+        data.dataRevision,
+        data.ratingCount,
+        data.userCount,
+        data.movieCount,
+        data.newestRatingAt,
+        engineVersion,
+      ],
+    );
+    return id;
+  }
+
+  async logSteps(runId: string, steps: readonly MetricStep[]): Promise<void> {
+    if (steps.length === 0) return;
+    await this.dataSource.query(
+      `INSERT INTO run_metrics (run_id, metric, step, value)
+       SELECT $1, * FROM unnest($2::text[], $3::int[], $4::float8[])
+       ON CONFLICT (run_id, metric, step) DO UPDATE SET value = excluded.value`,
+      [runId, steps.map((s) => s.metric), steps.map((s) => s.step), steps.map((s) => s.value)],
+    );
+  }
+
+  async succeed(
+    runId: string,
+    metrics: Record<string, number>,
+    artifact: StoredArtifact,
+    companions: Record<string, StoredArtifact>,
+  ): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE runs SET status = 'succeeded', metrics = $2, artifact_uri = $3, artifact_sha256 = $4, artifact_bytes = $5,
+                       companions = $6, finished_at = now()
+       WHERE id = $1`,
+      [runId, JSON.stringify(metrics), artifact.uri, artifact.sha256, artifact.bytes, JSON.stringify(companions)],
+    );
+  }
+
+  async end(runId: string, status: 'failed' | 'cancelled', reason: string | null): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE runs SET status = $2, failure_reason = $3, finished_at = now() WHERE id = $1 AND status = 'running'`,
+      [runId, status, reason],
+    );
+  }
+
+  /** Ends runs whose job has ended without them: their process was killed. */
+  async failAbandoned(reason: string): Promise<number> {
+    const [, count] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE runs r SET status = 'failed', failure_reason = $1, finished_at = now()
+       WHERE status = 'running'
+         AND NOT EXISTS (SELECT FROM jobs j WHERE j.id = r.job_id AND j.state IN ('queued', 'running'))`,
+      [reason],
+    );
+    return count;
+  }
+
+  async find(id: string): Promise<TrainingRun | null> {
+    const rows = await this.dataSource.query<RunRow[]>(`${selectRuns} WHERE r.id = $1`, [id]);
+    return rows[0] ? toRun(rows[0]) : null;
+  }
+
+  async steps(runId: string): Promise<MetricStep[]> {
+    return this.dataSource.query<MetricStep[]>(
+      'SELECT metric, step, value FROM run_metrics WHERE run_id = $1 ORDER BY metric, step',
+      [runId],
+    );
+  }
+
+  async list(
+    filter: { status?: string; kind?: string; jobId?: string },
+    limit: number,
+    after: { startedAt: string; id: string } | null,
+  ): Promise<TrainingRun[]> {
+    const rows = await this.dataSource.query<RunRow[]>(
+      `${selectRuns}
+       WHERE ($1::text IS NULL OR r.status = $1) AND ($2::text IS NULL OR r.kind = $2) AND ($3::uuid IS NULL OR r.job_id = $3)
+         AND ($4::timestamptz IS NULL OR (date_trunc('milliseconds', r.started_at), r.id) < ($4, $5::uuid))
+       ORDER BY date_trunc('milliseconds', r.started_at) DESC, r.id DESC LIMIT $6`,
+      [filter.status ?? null, filter.kind ?? null, filter.jobId ?? null, after?.startedAt ?? null, after?.id ?? null, limit],
+    );
+    return rows.map(toRun);
+  }
+
+  /** Runs that succeeded on exactly this state of the ratings. */
+  async succeededOn(dataRevision: number): Promise<TrainingRun[]> {
+    const rows = await this.dataSource.query<RunRow[]>(
+      `${selectRuns} WHERE r.status = 'succeeded' AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
+      [dataRevision],
+    );
+    return rows.map(toRun);
+  }
+}

@@ -1,0 +1,115 @@
+import { ArtifactStore, type StoredArtifact } from '../platform/artifacts/artifact-store.js';
+import type { JobContext } from '../platform/jobs/job.js';
+import type { TrainingMessage } from './training-messages.js';
+import type { TrainingRunsRepository } from './training-runs.repository.js';
+import type { Candidate, TrainingData } from './training-run.js';
+
+export interface SessionOutcome {
+  /** Runs that succeeded, with their held-out RMSE. */
+  succeeded: { runId: string; rmse: number }[];
+  championRmse: number | null;
+  dataFingerprint: string;
+}
+
+/** What of a candidate's time is fitting; the rest is evaluation. For the progress bar only. */
+const fittingShare = 0.8;
+
+/** One training while it happens: turns the thread's messages into runs, artifacts and progress. */
+export class TrainingSession {
+  readonly outcome: SessionOutcome = { succeeded: [], championRmse: null, dataFingerprint: '' };
+  private readonly runIds = new Map<number, string>();
+  private readonly companions: Record<string, StoredArtifact> = {};
+  private readonly startedAt = performance.now();
+  private data: TrainingData;
+
+  constructor(
+    private readonly context: JobContext,
+    private readonly candidates: readonly Candidate[],
+    private readonly seed: number,
+    data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>,
+    private readonly runs: TrainingRunsRepository,
+    private readonly artifacts: ArtifactStore,
+  ) {
+    this.data = { ...data, dataFingerprint: '', userCount: 0, movieCount: 0 };
+  }
+
+  async handle(message: TrainingMessage): Promise<void> {
+    switch (message.type) {
+      case 'phase':
+        return this.context.progress({ phase: message.phase, message: null, detail: null });
+      case 'prepared':
+        this.data = { ...this.data, dataFingerprint: message.dataFingerprint, userCount: message.userCount, movieCount: message.movieCount };
+        this.outcome.dataFingerprint = message.dataFingerprint;
+        return;
+      case 'neighbours':
+        this.companions.neighbours = await this.artifacts.put(this.key('neighbours'), message.file);
+        return;
+      case 'champion-judged':
+        this.outcome.championRmse = message.rmse;
+        return;
+      case 'candidate-started':
+        return this.begin(message.index);
+      case 'epoch':
+        return this.epoch(message);
+      case 'evaluating':
+        return this.report(message.index, fittingShare + (1 - fittingShare) * message.ratio, 'evaluating', {});
+      case 'candidate-finished':
+        return this.succeed(message);
+      case 'candidate-failed':
+        return this.runs.end(this.runId(message.index), 'failed', message.reason);
+      case 'done':
+        return;
+    }
+  }
+
+  /** Ends what is still open: the training was cancelled or its thread died. */
+  async abandon(status: 'failed' | 'cancelled', reason: string | null): Promise<void> {
+    for (const runId of this.runIds.values()) await this.runs.end(runId, status, reason);
+  }
+
+  private async begin(index: number): Promise<void> {
+    const candidate = this.candidates[index];
+    this.runIds.set(index, await this.runs.begin(this.context.jobId, candidate, this.seed, this.data));
+    this.report(index, 0, 'starting', {});
+  }
+
+  private async epoch(message: Extract<TrainingMessage, { type: 'epoch' }>): Promise<void> {
+    const { index, epoch, epochs, trainRmse } = message;
+    this.report(index, (fittingShare * epoch) / epochs, `epoch ${epoch} of ${epochs}`, { epoch, epochs, trainRmse });
+    if (trainRmse !== null) {
+      await this.runs.logSteps(this.runId(index), [{ metric: 'trainRmse', step: epoch, value: trainRmse }]);
+    }
+  }
+
+  private async succeed(message: Extract<TrainingMessage, { type: 'candidate-finished' }>): Promise<void> {
+    const runId = this.runId(message.index);
+    const artifact = await this.artifacts.put(this.key(runId), message.file);
+    await this.runs.succeed(runId, message.metrics, artifact, this.companions);
+    this.outcome.succeeded.push({ runId, rmse: message.metrics.rmse });
+  }
+
+  private report(index: number, ratioOfCandidate: number, message: string, detail: Record<string, unknown>): void {
+    const candidate = this.candidates[index];
+    const ratio = (index + ratioOfCandidate) / this.candidates.length;
+    const elapsedSeconds = (performance.now() - this.startedAt) / 1000;
+    this.context.progress({
+      phase: `training ${candidate.name}`,
+      done: index,
+      total: this.candidates.length,
+      ratio,
+      remainingSeconds: ratio > 0.05 ? Math.round((elapsedSeconds * (1 - ratio)) / ratio) : null,
+      message,
+      detail: { candidate: candidate.name, kind: candidate.kind, candidateIndex: index, candidateCount: this.candidates.length, runId: this.runIds.get(index), ...detail },
+    });
+  }
+
+  private runId(index: number): string {
+    const runId = this.runIds.get(index);
+    if (!runId) throw new Error(`Candidate ${index} told of something before it started.`);
+    return runId;
+  }
+
+  private key(name: string): string {
+    return `models/${this.context.jobId}/${name}.safetensors`;
+  }
+}

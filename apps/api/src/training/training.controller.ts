@@ -1,0 +1,65 @@
+import { modelKinds } from '@marquee/recommender';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireRole } from '../platform/auth/require-role.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { decodeCursor, toPage, type Page } from '../platform/http/paging.js';
+import type { HttpResponse } from '../platform/http/request.js';
+import type { Job } from '../platform/jobs/job.js';
+import { JobDto } from '../platform/jobs/jobs.dto.js';
+import { defaultCandidates, defaultSeed } from './default-candidates.js';
+import { toCandidates } from './candidates.js';
+import type { MetricStep, TrainingRun } from './training-run.js';
+import { ListRunsQuery, ModelKindDto, StartTrainingBody, TrainingRunDetailsDto, TrainingRunPage } from './training.dto.js';
+import { TrainingService } from './training.service.js';
+
+@ApiTags('training')
+@Controller('api/v1')
+export class TrainingController {
+  constructor(private readonly training: TrainingService) {}
+
+  @Get('models/kinds')
+  @ApiOperation({ operationId: 'listModelKinds', summary: 'The models that can be trained, with their hyperparameters' })
+  @ApiOkResponse({ type: [ModelKindDto] })
+  kinds(): ModelKindDto[] {
+    return modelKinds.map((kind) => ({
+      ...kind,
+      hyperparameters: kind.hyperparameters.map((one) => ({ ...one, choices: one.choices ? [...one.choices] : undefined })),
+    }));
+  }
+
+  @Post('training')
+  @HttpCode(202)
+  @RequireRole('write')
+  @ApiOperation({ operationId: 'startTraining', summary: 'Train and compare models; the best serves if it beats the champion' })
+  @ApiAcceptedResponse({ type: JobDto, description: 'Watch it at the address in Location' })
+  @ApiProblems(400, 409, 422)
+  async start(@Body() body: StartTrainingBody, @Res({ passthrough: true }) response: HttpResponse): Promise<Job> {
+    const job = await this.training.start({
+      force: body.force ?? false,
+      seed: body.seed ?? defaultSeed,
+      candidates: body.candidates ? toCandidates(body.candidates) : defaultCandidates,
+    });
+    response.header('location', `/api/v1/jobs/${job.id}`);
+    return job;
+  }
+
+  @Get('runs')
+  @ApiOperation({ operationId: 'listRuns', summary: 'Training runs, newest first' })
+  @ApiOkResponse({ type: TrainingRunPage })
+  @ApiProblems(400)
+  async list(@Query() query: ListRunsQuery): Promise<Page<TrainingRun>> {
+    const [startedAt, id] = query.cursor ? decodeCursor(query.cursor, ['string', 'string']) : [];
+    const after = startedAt === undefined ? null : { startedAt: String(startedAt), id: String(id) };
+    const rows = await this.training.list(query, query.limit + 1, after);
+    return toPage(rows, query.limit, (run) => [run.startedAt, run.id]);
+  }
+
+  @Get('runs/:id')
+  @ApiOperation({ operationId: 'getRun', summary: 'One run with its metrics by epoch' })
+  @ApiOkResponse({ type: TrainingRunDetailsDto })
+  @ApiProblems(400, 404)
+  get(@Param('id', ParseUUIDPipe) id: string): Promise<TrainingRun & { steps: MetricStep[] }> {
+    return this.training.get(id);
+  }
+}

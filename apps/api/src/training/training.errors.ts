@@ -1,0 +1,22 @@
+import { DomainError } from '../platform/http/domain-error.js';
+
+export class RunNotFoundError extends DomainError {
+  readonly code = 'run-not-found';
+  constructor(id: string) {
+    super(`There is no training run ${id}.`);
+  }
+}
+
+export class NotEnoughRatingsError extends DomainError {
+  readonly code = 'not-enough-data';
+  constructor(ratings: number, needed: number) {
+    super(`There are ${ratings} ratings, training needs at least ${needed}. Import some: POST /api/v1/imports.`);
+  }
+}
+
+export class ScheduleNotFoundError extends DomainError {
+  readonly code = 'schedule-not-found';
+  constructor(name: string) {
+    super(`There is no schedule "${name}".`);
+  }
+}

@@ -1,0 +1,178 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { RatingsReader } from '../ingestion/index.js';
+import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import type { Job, JobContext } from '../platform/jobs/job.js';
+import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
+import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
+import { Logger } from '../platform/telemetry/logger.js';
+import { championAlias, decidePromotion, RegistryService, type PromotionDecision } from '../registry/index.js';
+import { defaultCandidates, defaultSeed, minRatings, validationShare } from './default-candidates.js';
+import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
+import { TrainingRunsRepository } from './training-runs.repository.js';
+import { TrainingSession } from './training-session.js';
+import { runTrainingThread } from './training-thread.js';
+import { NotEnoughRatingsError, RunNotFoundError } from './training.errors.js';
+
+export const trainingKind = 'training';
+
+/** Ratings are from half a star to five, whatever the source. */
+const scale = { min: 0.5, max: 5 };
+
+export interface TrainingRequest {
+  /** Train even if these ratings have been trained on with these settings already. */
+  force: boolean;
+  candidates: readonly Candidate[];
+  seed: number;
+}
+
+export interface TrainingOutcome {
+  skipped: boolean;
+  promoted: boolean;
+  /** Why the champion is who it is now, in a sentence. */
+  reason: string;
+  bestRunId: string | null;
+  runs: TrainingRun[];
+}
+
+export const defaultRequest: TrainingRequest = { force: false, candidates: defaultCandidates, seed: defaultSeed };
+
+/** Trains candidates on all ratings, keeps what came of it, and lets the best serve if it earns it. */
+@Injectable()
+export class TrainingService implements OnApplicationBootstrap {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly runs: TrainingRunsRepository,
+    private readonly ratings: RatingsReader,
+    private readonly registry: RegistryService,
+    private readonly artifacts: ArtifactStore,
+    private readonly logger: Logger,
+    @InjectMetric('reco_training_runs_total') private readonly runsTotal: Counter,
+    @InjectMetric('reco_training_duration_seconds') private readonly duration: Histogram,
+    @InjectMetric('reco_training_progress_ratio') private readonly progressRatio: Gauge,
+    @InjectMetric('reco_last_success_timestamp_seconds') private readonly lastSuccess: Gauge,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.failAbandoned();
+  }
+
+  /**
+   * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
+   * @throws JobAlreadyRunningError when a training is in progress
+   */
+  async start(request: TrainingRequest = defaultRequest): Promise<Job> {
+    const count = await this.ratings.count();
+    if (count < minRatings) throw new NotEnoughRatingsError(count, minRatings);
+    return this.jobs.start(trainingKind, request, (context) => this.train(request, context));
+  }
+
+  /** What `/training/status` tells: the training that runs, or the last one that ran. */
+  async latest(): Promise<Job | null> {
+    return (await this.jobs.active(trainingKind)) ?? this.jobs.last(trainingKind);
+  }
+
+  lastSucceeded(): Promise<Job | null> {
+    return this.jobs.last(trainingKind, 'succeeded');
+  }
+
+  list(...args: Parameters<TrainingRunsRepository['list']>): Promise<TrainingRun[]> {
+    return this.runs.list(...args);
+  }
+
+  async get(id: string): Promise<TrainingRun & { steps: MetricStep[] }> {
+    const run = await this.runs.find(id);
+    if (!run) throw new RunNotFoundError(id);
+    return { ...run, steps: await this.runs.steps(id) };
+  }
+
+  @Interval(15_000)
+  async failAbandoned(): Promise<void> {
+    const count = await this.runs.failAbandoned(interruptedReason).catch(() => 0);
+    if (count > 0) this.logger.warn({ event: 'runs.interrupted', count });
+  }
+
+  private async train(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
+    const end = this.duration.startTimer();
+    try {
+      const outcome = await this.trainUnlessKnown(request, context);
+      this.lastSuccess.set({ job: trainingKind }, Date.now() / 1000);
+      this.runsTotal.inc({ status: outcome.skipped ? 'skipped' : 'succeeded' });
+      return outcome;
+    } catch (error) {
+      this.runsTotal.inc({ status: context.signal.aborted ? 'cancelled' : 'failed' });
+      throw error;
+    } finally {
+      end();
+      this.progressRatio.set(0);
+    }
+  }
+
+  private async trainUnlessKnown(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
+    const dataRevision = await this.ratings.revision();
+    if (!request.force && (await this.allKnown(request, dataRevision))) {
+      return { skipped: true, promoted: false, reason: 'Nothing to learn: these ratings were trained on with these settings.', bestRunId: null, runs: [] };
+    }
+    context.progress({ phase: 'reading the ratings' });
+    const columns = await this.ratings.loadAll(context.signal);
+    const champion = await this.registry.championOrNull();
+    const data = { dataRevision, ratingCount: columns.users.length, newestRatingAt: columns.newestRatingAt };
+    const session = new TrainingSession(context, request.candidates, request.seed, data, this.runs, this.artifacts);
+    const task = {
+      columns: { users: columns.users, movies: columns.movies, ratings: columns.ratings },
+      candidates: request.candidates,
+      seed: request.seed,
+      validationShare,
+      scale,
+      champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
+    };
+    try {
+      await runTrainingThread(task, context.signal, async (message) => {
+        await session.handle(message);
+        if (message.type === 'epoch') this.progressRatio.set((message.index + message.epoch / message.epochs) / request.candidates.length);
+      });
+    } catch (error) {
+      const cancelled = error instanceof JobCancelledError;
+      await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
+      throw error;
+    }
+    return this.promoteBest(session, context.jobId);
+  }
+
+  /** Whether every candidate has succeeded already on this state of the ratings with this seed. */
+  private async allKnown(request: TrainingRequest, dataRevision: number): Promise<boolean> {
+    const known = new Set((await this.runs.succeededOn(dataRevision)).map((run) => identityOf(run, run.seed)));
+    return request.candidates.every((candidate) => known.has(identityOf(candidate, request.seed)));
+  }
+
+  private async promoteBest(session: TrainingSession, jobId: string): Promise<TrainingOutcome> {
+    const { succeeded, championRmse } = session.outcome;
+    const ranked = [...succeeded].sort((a, b) => a.rmse - b.rmse);
+    const best = ranked.at(0);
+    if (!best) throw new Error('No candidate could be trained; each run says why.');
+    const versions = new Map<string, number>();
+    for (const { runId } of succeeded) versions.set(runId, await this.registry.register(runId));
+    const decision = decidePromotion({ challengerRmse: best.rmse, championRmse });
+    await this.promote(versions.get(best.runId), decision);
+    const runs = await this.runs.list({ jobId }, 100, null);
+    return { skipped: false, promoted: decision.promote, reason: decision.reason, bestRunId: best.runId, runs };
+  }
+
+  private async promote(version: number | undefined, decision: PromotionDecision): Promise<void> {
+    if (!decision.promote || version === undefined) return;
+    await this.registry.moveAlias({
+      alias: championAlias,
+      toVersion: version,
+      reason: decision.reason,
+      decidedBy: 'gate',
+      numbers: decision.numbers,
+    });
+  }
+}
+
+function identityOf(candidate: Pick<Candidate, 'kind' | 'name' | 'hyperparameters'> | TrainingRun, seed: number): string {
+  const hyperparameters = Object.entries(candidate.hyperparameters).sort(([a], [b]) => a.localeCompare(b));
+  return JSON.stringify([candidate.kind, candidate.name, hyperparameters, seed]);
+}

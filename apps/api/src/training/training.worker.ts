@@ -1,0 +1,92 @@
+import {
+  buildItemNeighbours,
+  dataFingerprint,
+  decodeSafetensors,
+  encodeSafetensors,
+  evaluateModel,
+  loadModel,
+  Ratings,
+  splitByHash,
+  trainModel,
+  type RatingModel,
+} from '@marquee/recommender';
+import { readlinkSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { TrainingMessage, TrainingTask } from './training-messages.js';
+
+// The training thread: it owns no state beyond its task, and tells everything by messages.
+
+const task = workerData as TrainingTask;
+const splitSeed = 1;
+
+function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+const shouldStop = (): boolean => Atomics.load(task.stop, 0) !== 0;
+
+/** Serving comes first: on Linux the scheduler lets one thread be nicer than its process. */
+function yieldToServing(): void {
+  try {
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').pop()), 19);
+  } catch {
+    // Elsewhere the threads share the processors as equals.
+  }
+}
+
+function tellFile(message: TrainingMessage & { file: Uint8Array }): void {
+  tell(message, [message.file.buffer as ArrayBuffer]);
+}
+
+function run(): void {
+  yieldToServing();
+  tell({ type: 'phase', phase: 'preparing the ratings', ratio: null });
+  const { users, movies, ratings: values } = task.columns;
+  const ratings = Ratings.from({ users, items: movies, values }, task.scale);
+  const split = splitByHash(ratings, { validationShare: task.validationShare, seed: splitSeed });
+  tell({
+    type: 'prepared',
+    dataFingerprint: dataFingerprint(users, movies, values),
+    userCount: ratings.users.size,
+    movieCount: ratings.items.size,
+    trainCount: split.trainSet.length,
+    validationCount: split.validationSet.length,
+  });
+
+  tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
+  const neighbours = buildItemNeighbours(split.trainSet, {}, {
+    shouldStop,
+    onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
+  });
+  tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
+
+  if (task.champion) {
+    tell({ type: 'phase', phase: 'judging the champion', ratio: null });
+    const champion = loadModel(decodeSafetensors(task.champion));
+    tell({ type: 'champion-judged', rmse: evaluate(champion, () => undefined).rmse });
+  }
+
+  task.candidates.forEach((candidate, index) => {
+    tell({ type: 'candidate-started', index });
+    try {
+      const model = trainModel(candidate.kind, split.trainSet, candidate.hyperparameters, {
+        seed: task.seed,
+        shouldStop,
+        onEpoch: (progress) => tell({ type: 'epoch', index, ...progress }),
+      });
+      const metrics = evaluate(model, (ratio) => tell({ type: 'evaluating', index, ratio }));
+      tellFile({ type: 'candidate-finished', index, metrics, file: encodeSafetensors(model.state()) });
+    } catch (error) {
+      if (shouldStop()) throw error;
+      tell({ type: 'candidate-failed', index, reason: error instanceof Error ? error.message : String(error) });
+    }
+  });
+  tell({ type: 'done' });
+
+  function evaluate(model: RatingModel, onProgress: (ratio: number) => void): Record<string, number> {
+    return { ...evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress }) };
+  }
+}
+
+run();
