@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
@@ -41,13 +50,17 @@ export function accountFor(clusterDir: string): Account {
 
 function ordinaryUsers(): string[] {
   if (!existsSync('/etc/passwd')) return [];
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
-  return users.filter(([, , uid]) => Number(uid) >= 1000).map(([name]) => name as string);
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'));
+  return users.filter(([, , uid]) => Number(uid) >= 1000).map(([name]) => name);
 }
 
 function numberOf(flag: '-u' | '-g', user: string): number | null {
   try {
-    return Number(execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }));
+    return Number(
+      execFileSync('id', [flag, user], { stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' }),
+    );
   } catch {
     return null;
   }
@@ -66,7 +79,8 @@ export function give(path: string, { uid, gid }: Account): void {
 /** The outermost folder on the way to `folder` that the account cannot enter, found by trying; null when all are open. */
 export function closedFolder(folder: string, account: Account): string | null {
   if (account.uid === undefined) return null;
-  const enter = (path: string) => spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path], { ...spawnAs(account), cwd: '/', stdio: 'ignore' });
+  const enter = (path: string) =>
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path], { ...spawnAs(account), cwd: '/', stdio: 'ignore' });
   if (enter(folder).status === 0) return null;
   const way: string[] = [];
   for (let path = folder; path !== dirname(path); path = dirname(path)) way.unshift(path);
@@ -79,7 +93,11 @@ export function closedFolder(folder: string, account: Account): string | null {
  *
  * @returns the folder, and in `movedBecause` the closed folder if it was put outside by this call
  */
-export function prepareHome(dataDir: string, account: Account, outside = '/var/lib/marquee'): { home: string; movedBecause: string | null } {
+export function prepareHome(
+  dataDir: string,
+  account: Account,
+  outside = '/var/lib/marquee',
+): { home: string; movedBecause: string | null } {
   const home = join(dataDir, 'postgres');
   if (lstatSync(home, { throwIfNoEntry: false }) === undefined) {
     const closed = closedFolder(dataDir, account);
@@ -88,7 +106,10 @@ export function prepareHome(dataDir: string, account: Account, outside = '/var/l
     give(home, account);
     return { home, movedBecause: closed };
   }
-  if (!existsSync(home)) throw new EmbeddedPostgresError(`${home} points to a folder that is gone: remove it to begin with an empty database.`);
+  if (!existsSync(home))
+    throw new EmbeddedPostgresError(
+      `${home} points to a folder that is gone: remove it to begin with an empty database.`,
+    );
   const closed = closedFolder(home, account);
   if (closed === null || lstatSync(home).isSymbolicLink()) return { home, movedBecause: null };
   throw new EmbeddedPostgresError(unreachable(dataDir, closed, account));

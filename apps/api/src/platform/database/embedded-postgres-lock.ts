@@ -42,7 +42,9 @@ export function lockDataDir(dataDir: string): () => void {
       if (holder && lives(holder)) throw new DataDirInUseError(dataDir, holder.pid);
       if (found !== null) setAside(path, found);
     }
-    throw new EmbeddedPostgresError(`${path} cannot be claimed: remove it if no Marquee runs on this folder.`);
+    throw new EmbeddedPostgresError(
+      `${path} cannot be claimed: remove it if no Marquee runs on this folder.`,
+    );
   } finally {
     rmSync(draft, { force: true });
   }
@@ -133,13 +135,20 @@ function birthOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') {
       const ticksSinceBoot = linuxStat(pid)?.[19];
-      return ticksSinceBoot ? `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticksSinceBoot}` : null;
+      return ticksSinceBoot
+        ? `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${ticksSinceBoot}`
+        : null;
     }
     const [command, parameters] =
       process.platform === 'win32'
         ? ['powershell', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`]]
         : ['ps', ['-o', 'lstart=', '-p', String(pid)]];
-    return execFileSync(command as string, parameters as string[], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || null;
+    return (
+      execFileSync(command, parameters, {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim() || null
+    );
   } catch {
     return null;
   }
