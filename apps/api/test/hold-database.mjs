@@ -2,9 +2,12 @@ import { loadLauncher } from './load-launcher.mjs';
 
 /** Starts the embedded database on the folder named by the first argument, prints its address and waits to be killed. */
 const { startEmbeddedPostgres } = await loadLauncher();
-const log = { info: () => undefined, warn: () => undefined, error: console.error };
 try {
-  const { url, pid } = await startEmbeddedPostgres({ dataDir: process.argv[2], log, durable: false });
+  const { url, pid } = await startEmbeddedPostgres({
+    dataDir: process.argv[2],
+    log: () => undefined,
+    durable: false,
+  });
   console.log(JSON.stringify({ url, pid }));
   setInterval(() => undefined, 1000);
 } catch (error) {

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { loadLauncher } from './load-launcher.mjs';
 import stopDatabase from './pg.teardown.mjs';
 
-const quiet = { info: () => undefined, warn: console.warn, error: console.error };
-
 /**
  * Jest's globalSetup: one throw-away PostgreSQL for the whole run. Its address goes to TEST_DATABASE_URL, which names
  * the maintenance database; suites take databases of their own by `createTestDatabase`. An address that is set
@@ -16,7 +14,7 @@ export default async function startDatabase() {
   const { startEmbeddedPostgres } = await loadLauncher();
   const dataDir = mkdtempSync(join(tmpdir(), 'marquee-test-'));
   chmodSync(dataDir, 0o711);
-  const database = await startEmbeddedPostgres({ dataDir, log: quiet, durable: false });
+  const database = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
   globalThis.marqueeTestDatabase = { database, dataDir };
   process.env.TEST_DATABASE_URL = maintenanceAddress(database.url);
   for (const signal of ['SIGINT', 'SIGTERM'])

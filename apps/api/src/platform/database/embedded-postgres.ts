@@ -2,7 +2,6 @@ import { constants, accessSync, existsSync, mkdirSync, realpathSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Logger } from '../telemetry/logger.js';
 import { accountFor, prepareHome } from './embedded-postgres-account.js';
 import { findBinaries } from './embedded-postgres-binaries.js';
 import { databaseName, openCluster, serverSettings, type Cluster } from './embedded-postgres-cluster.js';
@@ -20,7 +19,8 @@ import {
 
 export { DataDirInUseError, EmbeddedPostgresError };
 
-type Log = Pick<Logger, 'info' | 'warn' | 'error'>;
+/** Takes what is worth telling a person, a sentence at a time. */
+type Log = (message: string) => void;
 
 export interface EmbeddedPostgresOptions {
   /** Absolute folder; the cluster lives in `postgres/` under it. */
@@ -92,14 +92,12 @@ async function startServer(
   const place = prepareHome(dataDir, account);
   const home = realpathSync(place.home);
   if (place.movedBecause) {
-    log.warn({
-      event: 'database.moved-outside',
-      message: `PostgreSQL runs as ${account.name}, which cannot enter ${place.movedBecause}: the database lives in ${home}`,
-    });
+    log(
+      `PostgreSQL runs as ${account.name}, which cannot enter ${place.movedBecause}: the database lives in ${home}`,
+    );
   }
   const binaries = findBinaries(home, account);
-  if (!existsSync(join(home, 'data')))
-    log.info({ event: 'database.creating', message: `Creating a database in ${place.home}` });
+  if (!existsSync(join(home, 'data'))) log(`Creating a database in ${place.home}.`);
   const cluster = await openCluster(home, binaries, account, durable);
   const server: Server = {
     binaries,
@@ -109,11 +107,7 @@ async function startServer(
     settings: serverSettings(durable),
   };
   const orphan = await stopOrphan(server);
-  if (orphan !== null)
-    log.warn({
-      event: 'database.orphan-stopped',
-      message: `Stopped PostgreSQL (process ${orphan}), which a killed Marquee had left`,
-    });
+  if (orphan !== null) log(`Stopped PostgreSQL (process ${orphan}), which a killed Marquee had left.`);
   turnLog(server.logFile);
   return RunningServer.start(server, cluster, log, unlock);
 }
@@ -188,13 +182,12 @@ class RunningServer implements EmbeddedPostgres {
   private revive(): void {
     if (this.stopping || this.isReviving || isAlive(this.pid)) return;
     this.isReviving = true;
-    this.log.error({
-      event: 'database.died',
-      message: `PostgreSQL (process ${this.pid}) died and is started again; its log is ${this.server.logFile}`,
-    });
+    this.log(
+      `PostgreSQL (process ${this.pid}) died and is started again; its log is ${this.server.logFile}.`,
+    );
     this.reviving = startPostmaster(this.server, this.port)
       .then((postmaster) => void (this.postmaster = postmaster))
-      .catch((err: unknown) => this.log.error({ event: 'database.not-revived', err }))
+      .catch((err: unknown) => this.log(`PostgreSQL could not be started again: ${String(err)}`))
       .finally(() => (this.isReviving = false));
   }
 }
