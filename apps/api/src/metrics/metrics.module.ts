@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { makeGaugeProvider } from '@willsoto/nestjs-prometheus';
+import { IngestionModule } from '../ingestion/index.js';
+import { RegistryModule } from '../registry/index.js';
+import { MonitoringStatsController, QualityController } from './metrics.controller.js';
+import { QualityService } from './quality.service.js';
+import { RecommendationLogRepository } from './recommendation-log.repository.js';
+import { RecommendationLogService } from './recommendation-log.service.js';
+
+@Module({
+  imports: [IngestionModule, RegistryModule],
+  controllers: [QualityController, MonitoringStatsController],
+  providers: [
+    QualityService,
+    RecommendationLogRepository,
+    RecommendationLogService,
+    makeGaugeProvider({ name: 'reco_catalog_coverage_ratio', help: 'Share of the catalogue recommended in the last day.' }),
+    makeGaugeProvider({ name: 'reco_served_diversity_ratio', help: 'Mean genre distance within the lists of the last day.' }),
+    makeGaugeProvider({ name: 'reco_served_novelty_bits', help: 'Mean novelty of the films recommended in the last day.' }),
+    makeGaugeProvider({
+      name: 'reco_eval_metric',
+      help: 'Held-out metrics of the champion.',
+      labelNames: ['metric', 'split', 'model'],
+    }),
+  ],
+})
+export class MetricsModule {}
