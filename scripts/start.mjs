@@ -1,0 +1,8 @@
+import './check-node.mjs';
+import { become, main, prepare } from './workspace.mjs';
+
+/** `npm start`: install and build what is missing, then serve. */
+await main(async () => {
+  await prepare();
+  await become('main.js');
+});
