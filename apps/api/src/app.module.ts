@@ -1,6 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
+import { ColdStartModule } from './cold-start/index.js';
+import { FirstStart } from './first-start.js';
+import { IngestionModule } from './ingestion/index.js';
+import { MetricsModule } from './metrics/index.js';
 import { ArtifactsModule } from './platform/artifacts/artifacts.module.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -8,8 +12,18 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import type { Logger } from './platform/telemetry/logger.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
+import { PredictionModule } from './prediction/index.js';
+import { RegistryModule } from './registry/index.js';
+import { TrainingModule } from './training/index.js';
 
-const features: NonNullable<DynamicModule['imports']> = [];
+const features = [
+  IngestionModule,
+  TrainingModule,
+  RegistryModule,
+  PredictionModule,
+  ColdStartModule,
+  MetricsModule,
+];
 
 /** The map: the platform, then the features. */
 @Module({})
@@ -27,6 +41,7 @@ export class AppModule {
         JobsModule,
         ...features,
       ],
+      providers: [FirstStart],
     };
   }
 }

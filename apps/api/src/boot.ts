@@ -28,7 +28,8 @@ export async function boot(environment: NodeJS.ProcessEnv): Promise<void> {
     await start(config, logger, running);
   } catch (error) {
     await stop(running);
-    if (error instanceof ConfigurationError || error instanceof BootError) console.error(`\n${error.message}\n`);
+    if (error instanceof ConfigurationError || error instanceof BootError)
+      console.error(`\n${error.message}\n`);
     else if (logger) logger.error({ event: 'boot.failed', message: 'Marquee could not start.', err: error });
     else console.error(error);
     process.exit(1);
@@ -63,13 +64,19 @@ async function startDatabase(config: AppConfig, logger: Logger, running: Running
 async function bringSchemaUpToDate(databaseUrl: string, logger: Logger): Promise<void> {
   try {
     const done = await migrate(databaseUrl);
-    if (done.length > 0) logger.info({ event: 'database.migrated', message: `The schema is up to date (${done.length} migrations ran).` });
+    if (done.length > 0)
+      logger.info({
+        event: 'database.migrated',
+        message: `The schema is up to date (${done.length} migrations ran).`,
+      });
   } catch (error) {
     const { hostname, port } = new URL(databaseUrl);
     const code = (error as { code?: string }).code ?? '';
     if (/^(E[A-Z]+|28\w{3}|3D000|57P03)$/.test(code) || /timeout/.test(String(error))) {
       const reason = (error as Error).message || code;
-      throw new BootError(`The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${reason}.`);
+      throw new BootError(
+        `The database at ${hostname}:${port || 5432} (DATABASE_URL) cannot be used: ${reason}.`,
+      );
     }
     throw error;
   }
@@ -79,19 +86,26 @@ async function bringSchemaUpToDate(databaseUrl: string, logger: Logger): Promise
 async function refuseBusyPort({ host, port }: AppConfig): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(new BootError(explainListenFault(error, host, port))));
+    probe.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new BootError(explainListenFault(error, host, port))),
+    );
     probe.listen({ host, port }, () => probe.close(() => resolve()));
   });
 }
 
 function explainListenFault(error: NodeJS.ErrnoException, host: string, port: number): string {
-  if (error.code === 'EADDRINUSE') return `Port ${port} is taken by another program; choose one with PORT, such as PORT=${port + 1} npm start.`;
-  if (error.code === 'EACCES') return `Port ${port} needs more rights than this user has; choose one above 1023 with PORT.`;
+  if (error.code === 'EADDRINUSE')
+    return `Port ${port} is taken by another program; choose one with PORT, such as PORT=${port + 1} npm start.`;
+  if (error.code === 'EACCES')
+    return `Port ${port} needs more rights than this user has; choose one above 1023 with PORT.`;
   return `Marquee cannot listen on ${host}:${port}: ${error.message}.`;
 }
 
 function announce(url: string, logger: Logger): void {
-  const base = url.replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost').replace('0.0.0.0', 'localhost');
+  const base = url
+    .replace('127.0.0.1', 'localhost')
+    .replace('[::1]', 'localhost')
+    .replace('0.0.0.0', 'localhost');
   logger.info({
     event: 'boot.ready',
     message: `Marquee is ready.\n\n  Dashboard  ${base}/\n  API        ${base}/docs\n  Metrics    ${base}/metrics\n\n  Ctrl-C stops it.\n`,

@@ -28,23 +28,32 @@ export class FirstStart {
       if ((await this.ratings.count()) === 0) await this.importSmallDataSet();
       if ((await this.registry.championVersion()) === null) await this.trainFirstChampion();
     } catch (error) {
-      this.logger.error({ event: 'first-start.failed', message: 'The first start is not complete; it is tried again at the next.', err: error });
+      this.logger.error({
+        event: 'first-start.failed',
+        message: 'The first start is not complete; it is tried again at the next.',
+        err: error,
+      });
     }
   }
 
   private async importSmallDataSet(): Promise<void> {
     this.tell('The database is empty: importing the small MovieLens data set.');
     const job = await this.follow(await this.imports.start(smallDataSet));
-    if (job.state !== 'succeeded') throw new Error(`The import has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
+    if (job.state !== 'succeeded')
+      throw new Error(`The import has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
     this.tell(`Imported ${(await this.ratings.count()).toLocaleString('en')} ratings.`);
   }
 
   private async trainFirstChampion(): Promise<void> {
     this.tell('No model serves yet: training and comparing a first set.');
     const job = await this.follow(await this.training.start());
-    if (job.state !== 'succeeded') throw new Error(`The training has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
+    if (job.state !== 'succeeded')
+      throw new Error(`The training has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
     for (const run of (job.result as unknown as TrainingOutcome).runs) {
-      const outcome = run.status === 'succeeded' ? `RMSE ${run.metrics.rmse.toFixed(4)}` : `${run.status}: ${run.failureReason}`;
+      const outcome =
+        run.status === 'succeeded'
+          ? `RMSE ${run.metrics.rmse.toFixed(4)}`
+          : `${run.status}: ${run.failureReason}`;
       this.tell(`  ${run.name.padEnd(26)} ${outcome}`);
     }
   }

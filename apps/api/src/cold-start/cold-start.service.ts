@@ -1,4 +1,10 @@
-import { bayesianAverage, onboardingFilms, recommendColdStart, type CatalogueItem, type ColdStartRule } from '@marquee/recommender';
+import {
+  bayesianAverage,
+  onboardingFilms,
+  recommendColdStart,
+  type CatalogueItem,
+  type ColdStartRule,
+} from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
 
@@ -36,10 +42,22 @@ export class ColdStartService {
     const movies = (await this.catalogue.all()).filter(request.admits);
     const byId = new Map(movies.map((movie) => [movie.id, movie]));
     const mean = meanRating(movies);
-    return recommendColdStart(movies.map(toItem), request).flatMap(({ itemId, score, rule, matchedGenres }) => {
-      const movie = byId.get(itemId);
-      return movie ? [{ movie, predictedRating: shrunkMean(movie, mean), score, rule, reason: explain(movie, rule, matchedGenres) }] : [];
-    });
+    return recommendColdStart(movies.map(toItem), request).flatMap(
+      ({ itemId, score, rule, matchedGenres }) => {
+        const movie = byId.get(itemId);
+        return movie
+          ? [
+              {
+                movie,
+                predictedRating: shrunkMean(movie, mean),
+                score,
+                rule,
+                reason: explain(movie, rule, matchedGenres),
+              },
+            ]
+          : [];
+      },
+    );
   }
 
   /** What somebody unknown would give a film: everybody's mean, shrunk where few have rated it. */
@@ -51,7 +69,9 @@ export class ColdStartService {
   async onboarding(count: number, genres: readonly string[]): Promise<CatalogueMovie[]> {
     const movies = await this.catalogue.all();
     const byId = new Map(movies.map((movie) => [movie.id, movie]));
-    return onboardingFilms(movies.map(toItem), { count, genres }).flatMap(({ itemId }) => byId.get(itemId) ?? []);
+    return onboardingFilms(movies.map(toItem), { count, genres }).flatMap(
+      ({ itemId }) => byId.get(itemId) ?? [],
+    );
   }
 }
 
@@ -73,7 +93,11 @@ function shrunkMean({ ratingCount, averageRating }: CatalogueMovie, mean: number
   return bayesianAverage(averageRating ?? mean, ratingCount, mean, shrinkageRatings);
 }
 
-function explain({ ratingCount, averageRating }: CatalogueMovie, rule: ColdStartRule, matchedGenres: readonly string[]): string {
+function explain(
+  { ratingCount, averageRating }: CatalogueMovie,
+  rule: ColdStartRule,
+  matchedGenres: readonly string[],
+): string {
   if (rule === 'genre') return `Among the best loved in ${listed(matchedGenres)}`;
   if (ratingCount === 0 || averageRating === null) return 'New in the catalogue';
   return `Liked by many: ${averageRating.toFixed(1)} on average from ${ratingCount.toLocaleString('en')} ratings`;

@@ -13,7 +13,11 @@ const toList = ({ value }: { value: unknown }): unknown => {
 };
 
 export class OnboardingQuery {
-  @ApiPropertyOptional({ type: [String], example: ['Horror', 'Comedy'], description: 'Only films of these; all when left out.' })
+  @ApiPropertyOptional({
+    type: [String],
+    example: ['Horror', 'Comedy'],
+    description: 'Only films of these; all when left out.',
+  })
   @IsOptional()
   @Transform(toList)
   @IsArray()
@@ -37,7 +41,10 @@ export class OnboardingController {
   constructor(private readonly coldStart: ColdStartService) {}
 
   @Get('movies')
-  @ApiOperation({ operationId: 'listOnboardingMovies', summary: 'Films worth asking a newcomer about: well known and of different kinds' })
+  @ApiOperation({
+    operationId: 'listOnboardingMovies',
+    summary: 'Films worth asking a newcomer about: well known and of different kinds',
+  })
   @ApiOkResponse({ type: [MovieSummaryDto] })
   @ApiProblems(400)
   movies(@Query() { count, genres = [] }: OnboardingQuery): Promise<CatalogueMovie[]> {

@@ -10,7 +10,10 @@ export class QualityController {
   constructor(private readonly quality: QualityService) {}
 
   @Get('quality')
-  @ApiOperation({ operationId: 'getQuality', summary: 'Quality, latency and errors of what was really served' })
+  @ApiOperation({
+    operationId: 'getQuality',
+    summary: 'Quality, latency and errors of what was really served',
+  })
   @ApiOkResponse({ type: QualityReportDto })
   @ApiProblems(400)
   report(@Query() { windowDays }: QualityQuery): Promise<QualityReport> {
@@ -25,7 +28,10 @@ export class MonitoringStatsController {
   constructor(private readonly quality: QualityService) {}
 
   @Get('stats')
-  @ApiOperation({ operationId: 'getMonitoringStats', summary: 'Diversity, novelty, coverage, latency, errors' })
+  @ApiOperation({
+    operationId: 'getMonitoringStats',
+    summary: 'Diversity, novelty, coverage, latency, errors',
+  })
   @ApiOkResponse({ type: MonitoringStatsDto })
   @ApiProblems(400)
   async stats(@Query() { window_days }: SimpleQualityQuery): Promise<MonitoringStatsDto> {

@@ -22,7 +22,8 @@ export class SimpleQualityQuery {
   window_days: number = 7;
 }
 
-const nullableNumber = (example: number, description: string) => ApiProperty({ type: Number, nullable: true, example, description });
+const nullableNumber = (example: number, description: string) =>
+  ApiProperty({ type: Number, nullable: true, example, description });
 
 export class LatencyDto {
   @ApiProperty({ example: 2.4 })
@@ -51,7 +52,10 @@ export class ServedQualityDto {
   latencyMs: LatencyDto | null;
   @nullableNumber(0.21, 'Share of the catalogue that was recommended to somebody.')
   catalogCoverage: number | null;
-  @nullableNumber(0.63, 'Mean over lists of the mean genre distance (Jaccard) of their pairs of films, 0 to 1.')
+  @nullableNumber(
+    0.63,
+    'Mean over lists of the mean genre distance (Jaccard) of their pairs of films, 0 to 1.',
+  )
   diversity: number | null;
   @nullableNumber(3.1, 'Mean over lists of the mean of −log2(share of people who rated the film), in bits.')
   novelty: number | null;

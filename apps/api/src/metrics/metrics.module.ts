@@ -14,9 +14,18 @@ import { RecommendationLogService } from './recommendation-log.service.js';
     QualityService,
     RecommendationLogRepository,
     RecommendationLogService,
-    makeGaugeProvider({ name: 'reco_catalog_coverage_ratio', help: 'Share of the catalogue recommended in the last day.' }),
-    makeGaugeProvider({ name: 'reco_served_diversity_ratio', help: 'Mean genre distance within the lists of the last day.' }),
-    makeGaugeProvider({ name: 'reco_served_novelty_bits', help: 'Mean novelty of the films recommended in the last day.' }),
+    makeGaugeProvider({
+      name: 'reco_catalog_coverage_ratio',
+      help: 'Share of the catalogue recommended in the last day.',
+    }),
+    makeGaugeProvider({
+      name: 'reco_served_diversity_ratio',
+      help: 'Mean genre distance within the lists of the last day.',
+    }),
+    makeGaugeProvider({
+      name: 'reco_served_novelty_bits',
+      help: 'Mean novelty of the films recommended in the last day.',
+    }),
     makeGaugeProvider({
       name: 'reco_eval_metric',
       help: 'Held-out metrics of the champion.',

@@ -19,7 +19,12 @@ export interface QualityReport {
   errorRate: number;
   served: number;
   quality: ServedQuality;
-  byModel: { modelVersion: number | null; strategy: string; recommendations: number; meanLatencyMs: number }[];
+  byModel: {
+    modelVersion: number | null;
+    strategy: string;
+    recommendations: number;
+    meanLatencyMs: number;
+  }[];
   model: { kind: string; version: number; metrics: Record<string, number> } | null;
 }
 
@@ -78,11 +83,19 @@ export class QualityService {
   }
 }
 
-function groupByModel(served: readonly { modelVersion: number | null; strategy: string; latencyMs: number }[]): QualityReport['byModel'] {
+function groupByModel(
+  served: readonly { modelVersion: number | null; strategy: string; latencyMs: number }[],
+): QualityReport['byModel'] {
   const groups = new Map<string, QualityReport['byModel'][number] & { totalMs: number }>();
   for (const { modelVersion, strategy, latencyMs } of served) {
     const key = `${modelVersion}/${strategy}`;
-    const group = groups.get(key) ?? { modelVersion, strategy, recommendations: 0, meanLatencyMs: 0, totalMs: 0 };
+    const group = groups.get(key) ?? {
+      modelVersion,
+      strategy,
+      recommendations: 0,
+      meanLatencyMs: 0,
+      totalMs: 0,
+    };
     group.recommendations += 1;
     group.totalMs += latencyMs;
     groups.set(key, group);

@@ -6,11 +6,21 @@ const movies = [
   { id: 3, genres: ['Comedy'], ratingCount: 1 },
   { id: 4, genres: ['Drama'], ratingCount: 0 },
 ];
-const served = (movieIds: number[], strategy = 'personalised') => ({ modelVersion: 1, strategy, movieIds, latencyMs: 2 });
+const served = (movieIds: number[], strategy = 'personalised') => ({
+  modelVersion: 1,
+  strategy,
+  movieIds,
+  latencyMs: 2,
+});
 
 describe('judgeServed', () => {
   it('says nothing of what was never served', () => {
-    expect(judgeServed([], movies, 4)).toMatchObject({ recommendations: 0, latencyMs: null, coldStartShare: null, diversity: null });
+    expect(judgeServed([], movies, 4)).toMatchObject({
+      recommendations: 0,
+      latencyMs: null,
+      coldStartShare: null,
+      diversity: null,
+    });
   });
 
   it('measures the lists by hand-worked numbers', () => {
@@ -23,7 +33,10 @@ describe('judgeServed', () => {
   });
 
   it('counts empty answers and keeps them out of the lists', () => {
-    expect(judgeServed([served([]), served([1, 2])], movies, 4)).toMatchObject({ emptyShare: 0.5, diversity: 0 });
+    expect(judgeServed([served([]), served([1, 2])], movies, 4)).toMatchObject({
+      emptyShare: 0.5,
+      diversity: 0,
+    });
   });
 });
 

@@ -1,4 +1,10 @@
-import { catalogCoverage, intraListDiversity, novelty, personalization, popularityBias } from '@marquee/recommender';
+import {
+  catalogCoverage,
+  intraListDiversity,
+  novelty,
+  personalization,
+  popularityBias,
+} from '@marquee/recommender';
 import type { LoggedRecommendation } from './recommendation-log.repository.js';
 
 /** What is known of a film when a list with it is judged. */
@@ -61,5 +67,10 @@ export function latencyQuantiles(values: readonly number[]): LatencyQuantiles | 
   if (values.length === 0) return null;
   const sorted = Float64Array.from(values).sort();
   const quantile = (q: number): number => sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)];
-  return { mean: sorted.reduce((a, b) => a + b, 0) / sorted.length, p50: quantile(0.5), p95: quantile(0.95), p99: quantile(0.99) };
+  return {
+    mean: sorted.reduce((a, b) => a + b, 0) / sorted.length,
+    p50: quantile(0.5),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+  };
 }

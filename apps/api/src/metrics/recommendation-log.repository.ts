@@ -22,15 +22,17 @@ export class RecommendationLogRepository {
        ON CONFLICT (id) DO NOTHING`,
       [
         JSON.stringify(
-          batch.map(({ recommendationId, userId, modelVersion, strategy, movieIds, latencyMs, servedAt }) => ({
-            id: recommendationId,
-            userId,
-            modelVersion,
-            strategy,
-            movieIds,
-            latencyMs,
-            servedAt,
-          })),
+          batch.map(
+            ({ recommendationId, userId, modelVersion, strategy, movieIds, latencyMs, servedAt }) => ({
+              id: recommendationId,
+              userId,
+              modelVersion,
+              strategy,
+              movieIds,
+              latencyMs,
+              servedAt,
+            }),
+          ),
         ),
       ],
     );

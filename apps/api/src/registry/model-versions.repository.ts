@@ -66,7 +66,9 @@ export class ModelVersionsRepository {
   }
 
   async find(version: number): Promise<ModelVersion | null> {
-    const rows = await this.dataSource.query<VersionRow[]>(`${selectVersions} WHERE v.version = $1`, [version]);
+    const rows = await this.dataSource.query<VersionRow[]>(`${selectVersions} WHERE v.version = $1`, [
+      version,
+    ]);
     return rows[0] ? toVersion(rows[0]) : null;
   }
 
@@ -79,7 +81,10 @@ export class ModelVersionsRepository {
   }
 
   async versionOf(alias: string): Promise<number | null> {
-    const rows = await this.dataSource.query<{ version: number }[]>('SELECT version FROM model_aliases WHERE alias = $1', [alias]);
+    const rows = await this.dataSource.query<{ version: number }[]>(
+      'SELECT version FROM model_aliases WHERE alias = $1',
+      [alias],
+    );
     return rows[0]?.version ?? null;
   }
 
@@ -99,7 +104,10 @@ export class ModelVersionsRepository {
   async moveAlias(move: Omit<AliasMove, 'fromVersion' | 'movedAt'>): Promise<number | null> {
     return this.dataSource.transaction(async (manager: EntityManager) => {
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7203116))', [move.alias]);
-      const before = await manager.query<{ version: number }[]>('SELECT version FROM model_aliases WHERE alias = $1', [move.alias]);
+      const before = await manager.query<{ version: number }[]>(
+        'SELECT version FROM model_aliases WHERE alias = $1',
+        [move.alias],
+      );
       const fromVersion = before[0]?.version ?? null;
       await manager.query(
         `INSERT INTO model_aliases (alias, version) VALUES ($1, $2)

@@ -27,7 +27,11 @@ export function decidePromotion({ challengerRmse, championRmse }: PromotionCase)
     return { promote: false, reason: 'The challenger has no finite RMSE.', numbers };
   }
   if (championRmse === null || !Number.isFinite(championRmse)) {
-    return { promote: true, reason: `First champion, with a held-out RMSE of ${challengerRmse.toFixed(4)}.`, numbers };
+    return {
+      promote: true,
+      reason: `First champion, with a held-out RMSE of ${challengerRmse.toFixed(4)}.`,
+      numbers,
+    };
   }
   const comparison = `${challengerRmse.toFixed(4)} against the champion's ${championRmse.toFixed(4)} on the same held-out ratings`;
   return challengerRmse < championRmse

@@ -5,7 +5,13 @@ import { ApiProblems } from '../platform/http/api-problems.js';
 import { ParseIdPipe } from '../platform/http/parse-id.pipe.js';
 import { decodeCursor, PageQuery, toPage, type Page } from '../platform/http/paging.js';
 import type { AliasMove, ModelVersion } from './model-version.js';
-import { AliasMoveDto, AliasParams, ModelVersionDto, ModelVersionPage, MoveAliasBody } from './registry.dto.js';
+import {
+  AliasMoveDto,
+  AliasParams,
+  ModelVersionDto,
+  ModelVersionPage,
+  MoveAliasBody,
+} from './registry.dto.js';
 import { RegistryService } from './registry.service.js';
 
 @ApiTags('registry')
@@ -32,11 +38,20 @@ export class RegistryController {
 
   @Put('aliases/:alias')
   @RequireRole('admin')
-  @ApiOperation({ operationId: 'moveAlias', summary: 'Point an alias at a version: promotion or rollback by hand' })
+  @ApiOperation({
+    operationId: 'moveAlias',
+    summary: 'Point an alias at a version: promotion or rollback by hand',
+  })
   @ApiOkResponse({ type: ModelVersionDto })
   @ApiProblems(400, 404)
   move(@Param() { alias }: AliasParams, @Body() body: MoveAliasBody): Promise<ModelVersion> {
-    return this.registry.moveAlias({ alias, toVersion: body.version, reason: body.reason, decidedBy: 'person', numbers: {} });
+    return this.registry.moveAlias({
+      alias,
+      toVersion: body.version,
+      reason: body.reason,
+      decidedBy: 'person',
+      numbers: {},
+    });
   }
 
   @Get('aliases/:alias/history')

@@ -58,7 +58,11 @@ export class AliasMoveDto implements AliasMove {
   reason: string;
   @ApiProperty({ enum: ['gate', 'person'], example: 'gate' })
   decidedBy: 'gate' | 'person';
-  @ApiProperty({ type: 'object', additionalProperties: true, example: { challengerRmse: 0.8702, championRmse: 0.8731 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    example: { challengerRmse: 0.8702, championRmse: 0.8731 },
+  })
   numbers: Record<string, unknown>;
   @ApiProperty({ format: 'date-time' })
   movedAt: string;

@@ -15,8 +15,14 @@ export function toCandidates(
       resolveHyperparameters(kind, hyperparameters);
     } catch (error) {
       if (!(error instanceof HyperparameterError)) throw error;
-      throw new ValidationFailedError([{ pointer: `/candidates/${index}/hyperparameters`, detail: error.message }]);
+      throw new ValidationFailedError([
+        { pointer: `/candidates/${index}/hyperparameters`, detail: error.message },
+      ]);
     }
-    return { kind, name: name ?? modelKinds.find((one) => one.kind === kind)?.title ?? kind, hyperparameters };
+    return {
+      kind,
+      name: name ?? modelKinds.find((one) => one.kind === kind)?.title ?? kind,
+      hyperparameters,
+    };
   });
 }

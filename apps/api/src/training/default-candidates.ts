@@ -4,8 +4,16 @@ import type { Candidate } from './training-run.js';
 export const defaultCandidates: readonly Candidate[] = [
   { kind: 'normal', name: 'NormalPredictor', hyperparameters: {} },
   { kind: 'baseline', name: 'BaselineOnly', hyperparameters: {} },
-  { kind: 'knn-basic', name: 'KNNBasic (users, MSD)', hyperparameters: { userBased: true, similarity: 'msd' } },
-  { kind: 'knn-basic', name: 'KNNBasic (items, cosine)', hyperparameters: { userBased: false, similarity: 'cosine' } },
+  {
+    kind: 'knn-basic',
+    name: 'KNNBasic (users, MSD)',
+    hyperparameters: { userBased: true, similarity: 'msd' },
+  },
+  {
+    kind: 'knn-basic',
+    name: 'KNNBasic (items, cosine)',
+    hyperparameters: { userBased: false, similarity: 'cosine' },
+  },
   { kind: 'svd', name: 'SVD', hyperparameters: {} },
 ];
 

@@ -5,7 +5,12 @@ import { AppConfig } from '../platform/config/app-config.js';
 import { DomainError } from '../platform/http/domain-error.js';
 import { HealthService } from '../platform/telemetry/health.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { SchedulesRepository, type ScheduleOutcome, type ScheduleRun, type ScheduleSettings } from './schedules.repository.js';
+import {
+  SchedulesRepository,
+  type ScheduleOutcome,
+  type ScheduleRun,
+  type ScheduleSettings,
+} from './schedules.repository.js';
 import { ScheduleNotFoundError } from './training.errors.js';
 import { TrainingService } from './training.service.js';
 
@@ -89,13 +94,19 @@ export class RetrainScheduleService implements OnApplicationBootstrap, OnModuleD
   @Interval(5_000)
   async apply(): Promise<void> {
     if (!this.config.schedules) return;
-    const settings = (await this.schedules.list().catch(() => [])).find(({ name }) => name === retrainSchedule);
+    const settings = (await this.schedules.list().catch(() => [])).find(
+      ({ name }) => name === retrainSchedule,
+    );
     const wanted = JSON.stringify(settings);
     if (!settings || wanted === this.applied) return;
     this.stop();
     this.applied = wanted;
     if (!settings.enabled) return;
-    const job = CronJob.from({ cronTime: settings.cron, timeZone: settings.timeZone, onTick: () => void this.tick() });
+    const job = CronJob.from({
+      cronTime: settings.cron,
+      timeZone: settings.timeZone,
+      onTick: () => void this.tick(),
+    });
     this.registry.addCronJob(retrainSchedule, job);
     this.job = job;
     job.start();
@@ -110,7 +121,11 @@ export class RetrainScheduleService implements OnApplicationBootstrap, OnModuleD
     });
   }
 
-  private async tryToStart(): Promise<{ outcome: ScheduleOutcome; jobId: string | null; detail: string | null }> {
+  private async tryToStart(): Promise<{
+    outcome: ScheduleOutcome;
+    jobId: string | null;
+    detail: string | null;
+  }> {
     const { healthy, checks } = await this.health.report();
     if (!healthy) return { outcome: 'skipped-unhealthy', jobId: null, detail: JSON.stringify(checks) };
     try {
@@ -134,5 +149,9 @@ export class RetrainScheduleService implements OnApplicationBootstrap, OnModuleD
 }
 
 function nextRunAt({ cron, timeZone, enabled }: ScheduleSettings): Date | null {
-  return enabled ? CronJob.from({ cronTime: cron, timeZone, onTick: () => undefined }).nextDate().toJSDate() : null;
+  return enabled
+    ? CronJob.from({ cronTime: cron, timeZone, onTick: () => undefined })
+        .nextDate()
+        .toJSDate()
+    : null;
 }

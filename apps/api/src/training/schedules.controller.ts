@@ -23,7 +23,10 @@ export class SchedulesController {
 
   @Patch(':name')
   @RequireRole('admin')
-  @ApiOperation({ operationId: 'updateSchedule', summary: 'Change the time, pause or resume; no restart needed' })
+  @ApiOperation({
+    operationId: 'updateSchedule',
+    summary: 'Change the time, pause or resume; no restart needed',
+  })
   @ApiOkResponse({ type: ScheduleDto })
   @ApiProblems(400, 404)
   update(@Param('name') name: string, @Body() body: UpdateScheduleBody): Promise<Schedule> {

@@ -8,7 +8,8 @@ export interface ScheduleSettings {
   enabled: boolean;
 }
 
-export type ScheduleOutcome = 'started' | 'skipped-unhealthy' | 'skipped-overlap' | 'skipped-no-data' | 'failed-to-start';
+export type ScheduleOutcome =
+  'started' | 'skipped-unhealthy' | 'skipped-overlap' | 'skipped-no-data' | 'failed-to-start';
 
 export interface ScheduleRun {
   scheduledFor: string;
@@ -33,7 +34,9 @@ export class SchedulesRepository {
   }
 
   async list(): Promise<ScheduleSettings[]> {
-    return this.dataSource.query<ScheduleSettings[]>(`SELECT ${settingsColumns} FROM schedules ORDER BY name`);
+    return this.dataSource.query<ScheduleSettings[]>(
+      `SELECT ${settingsColumns} FROM schedules ORDER BY name`,
+    );
   }
 
   async update(settings: ScheduleSettings): Promise<void> {
@@ -53,17 +56,22 @@ export class SchedulesRepository {
     return rows[0]?.id ?? null;
   }
 
-  async record(id: string, outcome: ScheduleOutcome, jobId: string | null, detail: string | null): Promise<void> {
-    await this.dataSource.query('UPDATE schedule_runs SET outcome = $2, job_id = $3, detail = $4 WHERE id = $1', [
-      id,
-      outcome,
-      jobId,
-      detail,
-    ]);
+  async record(
+    id: string,
+    outcome: ScheduleOutcome,
+    jobId: string | null,
+    detail: string | null,
+  ): Promise<void> {
+    await this.dataSource.query(
+      'UPDATE schedule_runs SET outcome = $2, job_id = $3, detail = $4 WHERE id = $1',
+      [id, outcome, jobId, detail],
+    );
   }
 
   async runs(name: string, limit: number): Promise<ScheduleRun[]> {
-    const rows = await this.dataSource.query<(Omit<ScheduleRun, 'scheduledFor' | 'firedAt'> & { scheduled_for: Date; fired_at: Date })[]>(
+    const rows = await this.dataSource.query<
+      (Omit<ScheduleRun, 'scheduledFor' | 'firedAt'> & { scheduled_for: Date; fired_at: Date })[]
+    >(
       `SELECT scheduled_for, fired_at, outcome, job_id AS "jobId", detail
        FROM schedule_runs WHERE schedule = $1 ORDER BY scheduled_for DESC LIMIT $2`,
       [name, limit],

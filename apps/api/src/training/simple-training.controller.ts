@@ -6,7 +6,12 @@ import type { HttpResponse } from '../platform/http/request.js';
 import type { Job } from '../platform/jobs/job.js';
 import { defaultCandidates } from './default-candidates.js';
 import { RetrainScheduleService, retrainSchedule } from './retrain-schedule.service.js';
-import { StartSimpleTrainingBody, TrainingResultDto, TrainingStartedDto, TrainingStatusDto } from './training.dto.js';
+import {
+  StartSimpleTrainingBody,
+  TrainingResultDto,
+  TrainingStartedDto,
+  TrainingStatusDto,
+} from './training.dto.js';
 import { defaultRequest, TrainingService, type TrainingOutcome } from './training.service.js';
 
 /** The short paths that scripts rely on; the full API is under /api/v1. */
@@ -21,7 +26,10 @@ export class SimpleTrainingController {
   @Post()
   @HttpCode(202)
   @RequireRole('write')
-  @ApiOperation({ operationId: 'startTrainingSimple', summary: 'Train the default models and promote the best' })
+  @ApiOperation({
+    operationId: 'startTrainingSimple',
+    summary: 'Train the default models and promote the best',
+  })
   @ApiAcceptedResponse({ type: TrainingStartedDto })
   @ApiProblems(400, 409, 422)
   async start(
@@ -39,7 +47,10 @@ export class SimpleTrainingController {
   }
 
   @Get('status')
-  @ApiOperation({ operationId: 'getTrainingStatus', summary: 'Whether a training runs, how far it is, what the last one gave' })
+  @ApiOperation({
+    operationId: 'getTrainingStatus',
+    summary: 'Whether a training runs, how far it is, what the last one gave',
+  })
   @ApiOkResponse({ type: TrainingStatusDto })
   async status(): Promise<TrainingStatusDto> {
     const [latest, succeeded, schedule] = await Promise.all([

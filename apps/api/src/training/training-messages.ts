@@ -10,6 +10,8 @@ export interface RatingColumns {
 /** What the training thread is started with. */
 export interface TrainingTask {
   columns: RatingColumns;
+  /** Genres by film: films of like genres come nearer to each other. */
+  genres: ReadonlyMap<number, readonly string[]>;
   candidates: readonly Candidate[];
   seed: number;
   validationShare: number;
@@ -23,7 +25,14 @@ export interface TrainingTask {
 /** What the training thread tells while it works, in this order. */
 export type TrainingMessage =
   | { type: 'phase'; phase: string; ratio: number | null }
-  | { type: 'prepared'; dataFingerprint: string; userCount: number; movieCount: number; trainCount: number; validationCount: number }
+  | {
+      type: 'prepared';
+      dataFingerprint: string;
+      userCount: number;
+      movieCount: number;
+      trainCount: number;
+      validationCount: number;
+    }
   | { type: 'neighbours'; file: Uint8Array }
   | { type: 'candidate-started'; index: number }
   | { type: 'epoch'; index: number; epoch: number; epochs: number; trainRmse: number | null }

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import { version as engineVersion } from '../platform/version.js';
-import type { Candidate, Hyperparameters, MetricStep, RunStatus, TrainingData, TrainingRun } from './training-run.js';
+import type {
+  Candidate,
+  Hyperparameters,
+  MetricStep,
+  RunStatus,
+  TrainingData,
+  TrainingRun,
+} from './training-run.js';
 
 interface RunRow {
   id: string;
@@ -109,7 +116,14 @@ export class TrainingRunsRepository {
       `UPDATE runs SET status = 'succeeded', metrics = $2, artifact_uri = $3, artifact_sha256 = $4, artifact_bytes = $5,
                        companions = $6, finished_at = now()
        WHERE id = $1`,
-      [runId, JSON.stringify(metrics), artifact.uri, artifact.sha256, artifact.bytes, JSON.stringify(companions)],
+      [
+        runId,
+        JSON.stringify(metrics),
+        artifact.uri,
+        artifact.sha256,
+        artifact.bytes,
+        JSON.stringify(companions),
+      ],
     );
   }
 
@@ -153,7 +167,14 @@ export class TrainingRunsRepository {
        WHERE ($1::text IS NULL OR r.status = $1) AND ($2::text IS NULL OR r.kind = $2) AND ($3::uuid IS NULL OR r.job_id = $3)
          AND ($4::timestamptz IS NULL OR (date_trunc('milliseconds', r.started_at), r.id) < ($4, $5::uuid))
        ORDER BY date_trunc('milliseconds', r.started_at) DESC, r.id DESC LIMIT $6`,
-      [filter.status ?? null, filter.kind ?? null, filter.jobId ?? null, after?.startedAt ?? null, after?.id ?? null, limit],
+      [
+        filter.status ?? null,
+        filter.kind ?? null,
+        filter.jobId ?? null,
+        after?.startedAt ?? null,
+        after?.id ?? null,
+        limit,
+      ],
     );
     return rows.map(toRun);
   }

@@ -38,7 +38,12 @@ export class TrainingSession {
       case 'phase':
         return this.context.progress({ phase: message.phase, message: null, detail: null });
       case 'prepared':
-        this.data = { ...this.data, dataFingerprint: message.dataFingerprint, userCount: message.userCount, movieCount: message.movieCount };
+        this.data = {
+          ...this.data,
+          dataFingerprint: message.dataFingerprint,
+          userCount: message.userCount,
+          movieCount: message.movieCount,
+        };
         this.outcome.dataFingerprint = message.dataFingerprint;
         return;
       case 'neighbours':
@@ -52,7 +57,12 @@ export class TrainingSession {
       case 'epoch':
         return this.epoch(message);
       case 'evaluating':
-        return this.report(message.index, fittingShare + (1 - fittingShare) * message.ratio, 'evaluating', {});
+        return this.report(
+          message.index,
+          fittingShare + (1 - fittingShare) * message.ratio,
+          'evaluating',
+          {},
+        );
       case 'candidate-finished':
         return this.succeed(message);
       case 'candidate-failed':
@@ -75,7 +85,11 @@ export class TrainingSession {
 
   private async epoch(message: Extract<TrainingMessage, { type: 'epoch' }>): Promise<void> {
     const { index, epoch, epochs, trainRmse } = message;
-    this.report(index, (fittingShare * epoch) / epochs, `epoch ${epoch} of ${epochs}`, { epoch, epochs, trainRmse });
+    this.report(index, (fittingShare * epoch) / epochs, `epoch ${epoch} of ${epochs}`, {
+      epoch,
+      epochs,
+      trainRmse,
+    });
     if (trainRmse !== null) {
       await this.runs.logSteps(this.runId(index), [{ metric: 'trainRmse', step: epoch, value: trainRmse }]);
     }
@@ -88,7 +102,12 @@ export class TrainingSession {
     this.outcome.succeeded.push({ runId, rmse: message.metrics.rmse });
   }
 
-  private report(index: number, ratioOfCandidate: number, message: string, detail: Record<string, unknown>): void {
+  private report(
+    index: number,
+    ratioOfCandidate: number,
+    message: string,
+    detail: Record<string, unknown>,
+  ): void {
     const candidate = this.candidates[index];
     const ratio = (index + ratioOfCandidate) / this.candidates.length;
     const elapsedSeconds = (performance.now() - this.startedAt) / 1000;
@@ -99,7 +118,14 @@ export class TrainingSession {
       ratio,
       remainingSeconds: ratio > 0.05 ? Math.round((elapsedSeconds * (1 - ratio)) / ratio) : null,
       message,
-      detail: { candidate: candidate.name, kind: candidate.kind, candidateIndex: index, candidateCount: this.candidates.length, runId: this.runIds.get(index), ...detail },
+      detail: {
+        candidate: candidate.name,
+        kind: candidate.kind,
+        candidateIndex: index,
+        candidateCount: this.candidates.length,
+        runId: this.runIds.get(index),
+        ...detail,
+      },
     });
   }
 

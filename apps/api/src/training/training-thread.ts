@@ -37,7 +37,9 @@ export async function runTrainingThread(
         handled.catch(reject);
       });
       worker.on('error', reject);
-      worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`the training thread ended with code ${code}`))));
+      worker.on('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error(`the training thread ended with code ${code}`)),
+      );
     });
     await handled;
   } catch (error) {

@@ -10,7 +10,13 @@ import { JobDto } from '../platform/jobs/jobs.dto.js';
 import { defaultCandidates, defaultSeed } from './default-candidates.js';
 import { toCandidates } from './candidates.js';
 import type { MetricStep, TrainingRun } from './training-run.js';
-import { ListRunsQuery, ModelKindDto, StartTrainingBody, TrainingRunDetailsDto, TrainingRunPage } from './training.dto.js';
+import {
+  ListRunsQuery,
+  ModelKindDto,
+  StartTrainingBody,
+  TrainingRunDetailsDto,
+  TrainingRunPage,
+} from './training.dto.js';
 import { TrainingService } from './training.service.js';
 
 @ApiTags('training')
@@ -19,22 +25,34 @@ export class TrainingController {
   constructor(private readonly training: TrainingService) {}
 
   @Get('models/kinds')
-  @ApiOperation({ operationId: 'listModelKinds', summary: 'The models that can be trained, with their hyperparameters' })
+  @ApiOperation({
+    operationId: 'listModelKinds',
+    summary: 'The models that can be trained, with their hyperparameters',
+  })
   @ApiOkResponse({ type: [ModelKindDto] })
   kinds(): ModelKindDto[] {
     return modelKinds.map((kind) => ({
       ...kind,
-      hyperparameters: kind.hyperparameters.map((one) => ({ ...one, choices: one.choices ? [...one.choices] : undefined })),
+      hyperparameters: kind.hyperparameters.map((one) => ({
+        ...one,
+        choices: one.choices ? [...one.choices] : undefined,
+      })),
     }));
   }
 
   @Post('training')
   @HttpCode(202)
   @RequireRole('write')
-  @ApiOperation({ operationId: 'startTraining', summary: 'Train and compare models; the best serves if it beats the champion' })
+  @ApiOperation({
+    operationId: 'startTraining',
+    summary: 'Train and compare models; the best serves if it beats the champion',
+  })
   @ApiAcceptedResponse({ type: JobDto, description: 'Watch it at the address in Location' })
   @ApiProblems(400, 409, 422)
-  async start(@Body() body: StartTrainingBody, @Res({ passthrough: true }) response: HttpResponse): Promise<Job> {
+  async start(
+    @Body() body: StartTrainingBody,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<Job> {
     const job = await this.training.start({
       force: body.force ?? false,
       seed: body.seed ?? defaultSeed,

@@ -27,21 +27,34 @@ import type { Hyperparameters, MetricStep, RunStatus, TrainingRun } from './trai
 
 const kinds = modelKinds.map(({ kind }) => kind);
 const statuses = ['running', 'succeeded', 'failed', 'cancelled'] as const;
-const outcomes = ['started', 'skipped-unhealthy', 'skipped-overlap', 'skipped-no-data', 'failed-to-start'] as const;
+const outcomes = [
+  'started',
+  'skipped-unhealthy',
+  'skipped-overlap',
+  'skipped-no-data',
+  'failed-to-start',
+] as const;
 
 export class CandidateBody {
   @ApiProperty({ enum: kinds, example: 'svd' })
   @IsIn(kinds)
   kind: ModelKind;
 
-  @ApiPropertyOptional({ example: 'SVD, 50 factors', description: 'Shown beside the run; made from the kind when left out.' })
+  @ApiPropertyOptional({
+    example: 'SVD, 50 factors',
+    description: 'Shown beside the run; made from the kind when left out.',
+  })
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(100)
   name?: string;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { factorCount: 50, epochs: 30 } })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { factorCount: 50, epochs: 30 },
+  })
   @IsOptional()
   @IsObject()
   hyperparameters?: Hyperparameters;
@@ -84,7 +97,10 @@ export class TrainingStartedDto {
   status: string;
   @ApiProperty({ example: 'Training has started; GET /training/status tells how far it is.' })
   message: string;
-  @ApiProperty({ type: [String], example: ['NormalPredictor', 'BaselineOnly', 'KNNBasic (users, MSD)', 'SVD'] })
+  @ApiProperty({
+    type: [String],
+    example: ['NormalPredictor', 'BaselineOnly', 'KNNBasic (users, MSD)', 'SVD'],
+  })
   models: string[];
 }
 
@@ -103,7 +119,10 @@ export class TrainingRunDto implements TrainingRun {
   hyperparameters: Hyperparameters;
   @ApiProperty({ example: 42 })
   seed: number;
-  @ApiProperty({ example: '5b6cbe40f7a1c2d3', description: 'Content hash of the ratings, whatever their order.' })
+  @ApiProperty({
+    example: '5b6cbe40f7a1c2d3',
+    description: 'Content hash of the ratings, whatever their order.',
+  })
   dataFingerprint: string;
   @ApiProperty({ example: 100004 })
   ratingCount: number;
@@ -248,7 +267,10 @@ export class ScheduleDto implements Schedule {
 }
 
 export class UpdateScheduleBody {
-  @ApiPropertyOptional({ example: '0 2 * * *', description: 'Minute, hour, day, month, weekday; a field for seconds may stand first.' })
+  @ApiPropertyOptional({
+    example: '0 2 * * *',
+    description: 'Minute, hour, day, month, weekday; a field for seconds may stand first.',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(100)

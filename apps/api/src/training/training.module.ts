@@ -13,7 +13,13 @@ import { TrainingService } from './training.service.js';
 @Module({
   imports: [IngestionModule, RegistryModule],
   controllers: [TrainingController, SimpleTrainingController, SchedulesController],
-  providers: [TrainingService, TrainingRunsRepository, RetrainScheduleService, SchedulesRepository, ...trainingMetricProviders],
+  providers: [
+    TrainingService,
+    TrainingRunsRepository,
+    RetrainScheduleService,
+    SchedulesRepository,
+    ...trainingMetricProviders,
+  ],
   exports: [TrainingService],
 })
 export class TrainingModule {}

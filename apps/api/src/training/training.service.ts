@@ -2,13 +2,18 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import { RatingsReader } from '../ingestion/index.js';
+import { Catalogue, RatingsReader } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { championAlias, decidePromotion, RegistryService, type PromotionDecision } from '../registry/index.js';
+import {
+  championAlias,
+  decidePromotion,
+  RegistryService,
+  type PromotionDecision,
+} from '../registry/index.js';
 import { defaultCandidates, defaultSeed, minRatings, validationShare } from './default-candidates.js';
 import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
@@ -37,7 +42,11 @@ export interface TrainingOutcome {
   runs: TrainingRun[];
 }
 
-export const defaultRequest: TrainingRequest = { force: false, candidates: defaultCandidates, seed: defaultSeed };
+export const defaultRequest: TrainingRequest = {
+  force: false,
+  candidates: defaultCandidates,
+  seed: defaultSeed,
+};
 
 /** Trains candidates on all ratings, keeps what came of it, and lets the best serve if it earns it. */
 @Injectable()
@@ -46,6 +55,7 @@ export class TrainingService implements OnApplicationBootstrap {
     private readonly jobs: JobsService,
     private readonly runs: TrainingRunsRepository,
     private readonly ratings: RatingsReader,
+    private readonly catalogue: Catalogue,
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
     private readonly logger: Logger,
@@ -113,15 +123,29 @@ export class TrainingService implements OnApplicationBootstrap {
   private async trainUnlessKnown(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
     const dataRevision = await this.ratings.revision();
     if (!request.force && (await this.allKnown(request, dataRevision))) {
-      return { skipped: true, promoted: false, reason: 'Nothing to learn: these ratings were trained on with these settings.', bestRunId: null, runs: [] };
+      return {
+        skipped: true,
+        promoted: false,
+        reason: 'Nothing to learn: these ratings were trained on with these settings.',
+        bestRunId: null,
+        runs: [],
+      };
     }
     context.progress({ phase: 'reading the ratings' });
     const columns = await this.ratings.loadAll(context.signal);
     const champion = await this.registry.championOrNull();
     const data = { dataRevision, ratingCount: columns.users.length, newestRatingAt: columns.newestRatingAt };
-    const session = new TrainingSession(context, request.candidates, request.seed, data, this.runs, this.artifacts);
+    const session = new TrainingSession(
+      context,
+      request.candidates,
+      request.seed,
+      data,
+      this.runs,
+      this.artifacts,
+    );
     const task = {
       columns: { users: columns.users, movies: columns.movies, ratings: columns.ratings },
+      genres: new Map((await this.catalogue.all()).map(({ id, genres }) => [id, genres])),
       candidates: request.candidates,
       seed: request.seed,
       validationShare,
@@ -131,7 +155,10 @@ export class TrainingService implements OnApplicationBootstrap {
     try {
       await runTrainingThread(task, context.signal, async (message) => {
         await session.handle(message);
-        if (message.type === 'epoch') this.progressRatio.set((message.index + message.epoch / message.epochs) / request.candidates.length);
+        if (message.type === 'epoch')
+          this.progressRatio.set(
+            (message.index + message.epoch / message.epochs) / request.candidates.length,
+          );
       });
     } catch (error) {
       const cancelled = error instanceof JobCancelledError;
@@ -143,7 +170,9 @@ export class TrainingService implements OnApplicationBootstrap {
 
   /** Whether every candidate has succeeded already on this state of the ratings with this seed. */
   private async allKnown(request: TrainingRequest, dataRevision: number): Promise<boolean> {
-    const known = new Set((await this.runs.succeededOn(dataRevision)).map((run) => identityOf(run, run.seed)));
+    const known = new Set(
+      (await this.runs.succeededOn(dataRevision)).map((run) => identityOf(run, run.seed)),
+    );
     return request.candidates.every((candidate) => known.has(identityOf(candidate, request.seed)));
   }
 
@@ -157,7 +186,13 @@ export class TrainingService implements OnApplicationBootstrap {
     const decision = decidePromotion({ challengerRmse: best.rmse, championRmse });
     await this.promote(versions.get(best.runId), decision);
     const runs = await this.runs.list({ jobId }, 100, null);
-    return { skipped: false, promoted: decision.promote, reason: decision.reason, bestRunId: best.runId, runs };
+    return {
+      skipped: false,
+      promoted: decision.promote,
+      reason: decision.reason,
+      bestRunId: best.runId,
+      runs,
+    };
   }
 
   private async promote(version: number | undefined, decision: PromotionDecision): Promise<void> {
@@ -172,7 +207,10 @@ export class TrainingService implements OnApplicationBootstrap {
   }
 }
 
-function identityOf(candidate: Pick<Candidate, 'kind' | 'name' | 'hyperparameters'> | TrainingRun, seed: number): string {
+function identityOf(
+  candidate: Pick<Candidate, 'kind' | 'name' | 'hyperparameters'> | TrainingRun,
+  seed: number,
+): string {
   const hyperparameters = Object.entries(candidate.hyperparameters).sort(([a], [b]) => a.localeCompare(b));
   return JSON.stringify([candidate.kind, candidate.name, hyperparameters, seed]);
 }

@@ -55,10 +55,15 @@ function run(): void {
   });
 
   tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
-  const neighbours = buildItemNeighbours(split.trainSet, {}, {
-    shouldStop,
-    onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
-  });
+  const genresOf = (movieId: number): readonly string[] => task.genres.get(movieId) ?? [];
+  const neighbours = buildItemNeighbours(
+    ratings,
+    { genresOf },
+    {
+      shouldStop,
+      onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
+    },
+  );
   tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
 
   if (task.champion) {
@@ -79,7 +84,11 @@ function run(): void {
       tellFile({ type: 'candidate-finished', index, metrics, file: encodeSafetensors(model.state()) });
     } catch (error) {
       if (shouldStop()) throw error;
-      tell({ type: 'candidate-failed', index, reason: error instanceof Error ? error.message : String(error) });
+      tell({
+        type: 'candidate-failed',
+        index,
+        reason: error instanceof Error ? error.message : String(error),
+      });
     }
   });
   tell({ type: 'done' });

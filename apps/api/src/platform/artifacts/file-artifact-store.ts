@@ -28,12 +28,19 @@ export class FileArtifactStore extends ArtifactStore {
       await rm(partial, { force: true });
       throw error;
     }
-    return { uri: scheme + key, sha256: createHash('sha256').update(content).digest('hex'), bytes: content.byteLength };
+    return {
+      uri: scheme + key,
+      sha256: createHash('sha256').update(content).digest('hex'),
+      bytes: content.byteLength,
+    };
   }
 
   async get(artifact: StoredArtifact): Promise<Buffer> {
     const content = await readFile(this.pathOf(artifact.uri)).catch((error: unknown) => {
-      throw new ArtifactCorruptError(artifact.uri, (error as { code?: string }).code === 'ENOENT' ? 'it is missing' : String(error));
+      throw new ArtifactCorruptError(
+        artifact.uri,
+        (error as { code?: string }).code === 'ENOENT' ? 'it is missing' : String(error),
+      );
     });
     return verified(artifact, content);
   }
@@ -54,7 +61,10 @@ export class FileArtifactStore extends ArtifactStore {
 /** @throws ArtifactCorruptError when `content` is not what was recorded */
 export function verified(artifact: StoredArtifact, content: Buffer): Buffer {
   if (content.byteLength !== artifact.bytes) {
-    throw new ArtifactCorruptError(artifact.uri, `it has ${content.byteLength} bytes, expected ${artifact.bytes}`);
+    throw new ArtifactCorruptError(
+      artifact.uri,
+      `it has ${content.byteLength} bytes, expected ${artifact.bytes}`,
+    );
   }
   if (createHash('sha256').update(content).digest('hex') !== artifact.sha256) {
     throw new ArtifactCorruptError(artifact.uri, 'its checksum is not the recorded one');

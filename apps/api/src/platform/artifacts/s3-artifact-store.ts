@@ -27,7 +27,10 @@ export class S3ArtifactStore extends ArtifactStore {
   }
 
   async put(key: string, content: Uint8Array): Promise<StoredArtifact> {
-    const upload = new Upload({ client: this.client, params: { Bucket: this.settings.bucket, Key: key, Body: content } });
+    const upload = new Upload({
+      client: this.client,
+      params: { Bucket: this.settings.bucket, Key: key, Body: content },
+    });
     await upload.done();
     return {
       uri: `s3://${this.settings.bucket}/${key}`,
@@ -38,11 +41,14 @@ export class S3ArtifactStore extends ArtifactStore {
 
   async get(artifact: StoredArtifact): Promise<Buffer> {
     try {
-      const answer = await this.client.send(new GetObjectCommand({ Bucket: this.settings.bucket, Key: this.keyOf(artifact.uri) }));
+      const answer = await this.client.send(
+        new GetObjectCommand({ Bucket: this.settings.bucket, Key: this.keyOf(artifact.uri) }),
+      );
       const bytes = await answer.Body?.transformToByteArray();
       return verified(artifact, Buffer.from(bytes ?? new Uint8Array()));
     } catch (error) {
-      if ((error as { name?: string }).name === 'NoSuchKey') throw new ArtifactCorruptError(artifact.uri, 'it is missing');
+      if ((error as { name?: string }).name === 'NoSuchKey')
+        throw new ArtifactCorruptError(artifact.uri, 'it is missing');
       throw error;
     }
   }

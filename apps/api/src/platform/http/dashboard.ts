@@ -4,9 +4,22 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** First segments of the paths that are the API's; every other page is the dashboard's. */
-const apiSegments = new Set(['api', 'training', 'predict', 'monitoring', 'stats', 'generate-ratings', 'health', 'docs', 'docs-json', 'metrics', 'problems']);
+const apiSegments = new Set([
+  'api',
+  'training',
+  'predict',
+  'monitoring',
+  'stats',
+  'generate-ratings',
+  'health',
+  'docs',
+  'docs-json',
+  'metrics',
+  'problems',
+]);
 
-const notBuilt = '<!doctype html><title>Marquee</title><p>The dashboard is not built. Run <code>npm run build</code>; the API is at <a href="/docs">/docs</a>.';
+const notBuilt =
+  '<!doctype html><title>Marquee</title><p>The dashboard is not built. Run <code>npm run build</code>; the API is at <a href="/docs">/docs</a>.';
 
 /** Serves the built dashboard: its files by name, and its one page for every address that it routes itself. */
 export async function serveDashboard(app: NestFastifyApplication, folder: string): Promise<void> {
@@ -33,5 +46,10 @@ export async function serveDashboard(app: NestFastifyApplication, folder: string
 function isPage(method: string, url: string, accept: string | undefined): boolean {
   const path = url.split('?')[0] ?? '';
   const [first = ''] = path.split('/').slice(1);
-  return ['GET', 'HEAD'].includes(method) && (accept ?? '').includes('text/html') && !apiSegments.has(first) && !/\.\w+$/.test(path);
+  return (
+    ['GET', 'HEAD'].includes(method) &&
+    (accept ?? '').includes('text/html') &&
+    !apiSegments.has(first) &&
+    !/\.\w+$/.test(path)
+  );
 }

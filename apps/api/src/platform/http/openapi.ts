@@ -21,6 +21,10 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 /** Documentation for people at /docs, for programs at /docs-json. */
 export function serveOpenApi(app: INestApplication): OpenAPIObject {
   const document = createOpenApiDocument(app);
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'docs-json', yamlDocumentUrl: 'docs-yaml', customSiteTitle: 'Marquee API' });
+  SwaggerModule.setup('docs', app, document, {
+    jsonDocumentUrl: 'docs-json',
+    yamlDocumentUrl: 'docs-yaml',
+    customSiteTitle: 'Marquee API',
+  });
   return document;
 }

@@ -36,7 +36,11 @@ export function encodeCursor(key: readonly (string | number)[]): string {
 export function decodeCursor(cursor: string, types: readonly ('string' | 'number')[]): (string | number)[] {
   try {
     const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(key) && key.length === types.length && key.every((part, i) => typeof part === types[i])) {
+    if (
+      Array.isArray(key) &&
+      key.length === types.length &&
+      key.every((part, i) => typeof part === types[i])
+    ) {
       return key as (string | number)[];
     }
   } catch {

@@ -11,7 +11,10 @@ export class ParseIdPipe implements PipeTransform<string, number> {
     if (/^\d{1,10}$/.test(text) && id >= 1 && id <= largestId) return id;
     const name = data ?? 'id';
     throw new ValidationFailedError([
-      { pointer: `/${name}`, detail: `${name} is "${text.slice(0, 50)}", expected a whole number from 1 to ${largestId}` },
+      {
+        pointer: `/${name}`,
+        detail: `${name} is "${text.slice(0, 50)}", expected a whole number from 1 to ${largestId}`,
+      },
     ]);
   }
 }

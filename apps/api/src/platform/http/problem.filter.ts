@@ -17,7 +17,12 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<HttpResponse>();
     const problem = this.toProblem(error, request);
     if (problem.status >= 500 && !(error instanceof DomainError)) {
-      this.logger.error({ event: 'request.failed', requestId: problem.requestId, path: problem.instance, err: error });
+      this.logger.error({
+        event: 'request.failed',
+        requestId: problem.requestId,
+        path: problem.instance,
+        err: error,
+      });
     }
     if (error instanceof DomainError && error.retryAfterSeconds !== undefined) {
       response.header('retry-after', String(error.retryAfterSeconds));
@@ -46,11 +51,19 @@ function describe(error: unknown): { code: string; status: number; detail: strin
     return { code: error.code, status: problemStatus[error.code], detail: error.message };
   }
   if (isConnectionFault(error)) {
-    return { code: 'database-unavailable', status: 503, detail: 'The database does not answer; try again shortly.' };
+    return {
+      code: 'database-unavailable',
+      status: 503,
+      detail: 'The database does not answer; try again shortly.',
+    };
   }
   const status = statusOf(error);
   if (status === undefined || status >= 500) {
-    return { code: 'internal-error', status: status ?? 500, detail: 'Something unforeseen happened; it has been logged.' };
+    return {
+      code: 'internal-error',
+      status: status ?? 500,
+      detail: 'Something unforeseen happened; it has been logged.',
+    };
   }
   const code = (STATUS_CODES[status] ?? 'error').toLowerCase().replaceAll(/[^a-z]+/g, '-');
   return { code, status, detail: error instanceof Error ? error.message : String(error) };
@@ -59,18 +72,41 @@ function describe(error: unknown): { code: string; status: number; detail: strin
 /** Nest's exceptions and those of the HTTP server (a body that is no JSON, one that is too large) carry a status. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
-  const status = (error as { statusCode?: unknown; status?: unknown } | null)?.statusCode ?? (error as { status?: unknown } | null)?.status;
+  const status =
+    (error as { statusCode?: unknown; status?: unknown } | null)?.statusCode ??
+    (error as { status?: unknown } | null)?.status;
   return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined;
 }
 
-const connectionFaults = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ENOTFOUND', 'ETIMEDOUT', '57P01', '57P02', '57P03', '08006', '08001', '53300']);
+const connectionFaults = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+  '08001',
+  '53300',
+]);
 
 function isConnectionFault(error: unknown): boolean {
-  const fault = error as { code?: unknown; driverError?: { code?: unknown }; message?: unknown; syscall?: unknown } | null;
+  const fault = error as {
+    code?: unknown;
+    driverError?: { code?: unknown };
+    message?: unknown;
+    syscall?: unknown;
+  } | null;
   const code = fault?.driverError?.code ?? fault?.code;
   if (code === 'ENOENT' && fault?.syscall !== 'connect') return false;
   if (typeof code === 'string' && connectionFaults.has(code)) return true;
-  return typeof fault?.message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(fault.message);
+  return (
+    typeof fault?.message === 'string' &&
+    /Connection terminated|timeout exceeded when trying to connect/.test(fault.message)
+  );
 }
 
 function titleOf(code: string): string {

@@ -20,7 +20,12 @@ export class JobProgressDto implements JobProgress {
   remainingSeconds: number | null;
   @ApiProperty({ type: String, nullable: true, example: 'epoch 7 of 20' })
   message: string | null;
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, example: { epoch: 7, epochs: 20, trainRmse: 0.81 } })
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    example: { epoch: 7, epochs: 20, trainRmse: 0.81 },
+  })
   detail: Record<string, unknown> | null;
 }
 
@@ -35,7 +40,12 @@ export class JobDto implements Job {
   progress: JobProgressDto;
   @ApiProperty({ type: 'object', additionalProperties: true })
   params: Record<string, unknown>;
-  @ApiProperty({ type: 'object', nullable: true, additionalProperties: true, description: 'What came of it, by kind of job.' })
+  @ApiProperty({
+    type: 'object',
+    nullable: true,
+    additionalProperties: true,
+    description: 'What came of it, by kind of job.',
+  })
   result: Record<string, unknown> | null;
   @ApiProperty({ type: String, nullable: true, example: null })
   failureReason: string | null;

@@ -15,7 +15,8 @@ interface JobRow {
   finished_at: Date | null;
 }
 
-const columns = 'id, kind, state, progress, params, result, failure_reason, created_at, started_at, finished_at';
+const columns =
+  'id, kind, state, progress, params, result, failure_reason, created_at, started_at, finished_at';
 
 function toJob(row: JobRow): Job {
   return {
@@ -46,7 +47,8 @@ export class JobsRepository {
       );
       return true;
     } catch (error) {
-      if (error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23505') return false;
+      if (error instanceof QueryFailedError && (error.driverError as { code?: string }).code === '23505')
+        return false;
       throw error;
     }
   }
@@ -100,12 +102,21 @@ export class JobsRepository {
     await this.dataSource.query(
       `UPDATE jobs SET state = $2, progress = $3, result = $4, failure_reason = $5, finished_at = now()
        WHERE id = $1 AND state = 'running'`,
-      [id, state, JSON.stringify(progress), outcome.result ? JSON.stringify(outcome.result) : null, outcome.failureReason ?? null],
+      [
+        id,
+        state,
+        JSON.stringify(progress),
+        outcome.result ? JSON.stringify(outcome.result) : null,
+        outcome.failureReason ?? null,
+      ],
     );
   }
 
   async requestCancel(id: string): Promise<void> {
-    await this.dataSource.query(`UPDATE jobs SET cancel_requested = true WHERE id = $1 AND state = 'running'`, [id]);
+    await this.dataSource.query(
+      `UPDATE jobs SET cancel_requested = true WHERE id = $1 AND state = 'running'`,
+      [id],
+    );
   }
 
   /** Owners, other than those given, of jobs that are said to run. */

@@ -2,8 +2,21 @@ import { Injectable, type BeforeApplicationShutdown, type OnModuleDestroy } from
 import { Interval } from '@nestjs/schedule';
 import { randomUUID } from 'node:crypto';
 import { Logger } from '../telemetry/logger.js';
-import { noProgress, terminalStates, type Job, type JobContext, type JobProgress, type JobState, type JobWork } from './job.js';
-import { JobAlreadyFinishedError, JobAlreadyRunningError, JobCancelledError, JobNotFoundError } from './jobs.errors.js';
+import {
+  noProgress,
+  terminalStates,
+  type Job,
+  type JobContext,
+  type JobProgress,
+  type JobState,
+  type JobWork,
+} from './job.js';
+import {
+  JobAlreadyFinishedError,
+  JobAlreadyRunningError,
+  JobCancelledError,
+  JobNotFoundError,
+} from './jobs.errors.js';
 import { JobsRepository } from './jobs.repository.js';
 import { ProcessIdentity } from './process-identity.js';
 
@@ -110,7 +123,11 @@ export class JobsService implements OnModuleDestroy, BeforeApplicationShutdown {
   private run<R extends object>(id: string, kind: string, work: JobWork<R>): void {
     const abort = new AbortController();
     let settle: () => void = () => undefined;
-    const job: RunningJob = { abort, progress: { ...noProgress, phase: 'starting' }, ended: new Promise((done) => (settle = done)) };
+    const job: RunningJob = {
+      abort,
+      progress: { ...noProgress, phase: 'starting' },
+      ended: new Promise((done) => (settle = done)),
+    };
     this.running.set(id, job);
     const context: JobContext = {
       jobId: id,
@@ -129,8 +146,17 @@ export class JobsService implements OnModuleDestroy, BeforeApplicationShutdown {
     this.logger.info({ event: `${kind}.started`, jobId: id });
     try {
       const result = await work;
-      await this.repository.finish(id, 'succeeded', { ...job.progress, ratio: 1, remainingSeconds: 0 }, { result });
-      this.logger.info({ event: `${kind}.finished`, jobId: id, durationMs: Math.round(performance.now() - startedAt) });
+      await this.repository.finish(
+        id,
+        'succeeded',
+        { ...job.progress, ratio: 1, remainingSeconds: 0 },
+        { result },
+      );
+      this.logger.info({
+        event: `${kind}.finished`,
+        jobId: id,
+        durationMs: Math.round(performance.now() - startedAt),
+      });
     } catch (error) {
       await this.conclude(id, kind, job, error);
     } finally {

@@ -44,7 +44,11 @@ export class ProcessIdentity implements OnModuleInit, OnApplicationShutdown {
   }
 
   private async hold(): Promise<void> {
-    const connection = new pg.Client({ connectionString: this.address.url, keepAlive: true, application_name: 'marquee-identity' });
+    const connection = new pg.Client({
+      connectionString: this.address.url,
+      keepAlive: true,
+      application_name: 'marquee-identity',
+    });
     connection.on('error', () => this.regain());
     await connection.connect();
     await connection.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, Number(this.owner)]);

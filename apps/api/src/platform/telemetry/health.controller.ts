@@ -1,5 +1,11 @@
 import { Controller, Get, HttpCode, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProperty, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Public } from '../auth/require-role.js';
 import type { HttpResponse } from '../http/request.js';
 import { version } from '../version.js';
@@ -15,7 +21,10 @@ export class HealthDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },
-    example: { database: { status: 'up', critical: true, latencyMs: 0.4 }, champion: { status: 'up', critical: false, version: 3 } },
+    example: {
+      database: { status: 'up', critical: true, latencyMs: 0.4 },
+      champion: { status: 'up', critical: false, version: 3 },
+    },
   })
   checks: Record<string, HealthCheck>;
 }
@@ -33,7 +42,12 @@ export class HealthController {
   async report(@Res({ passthrough: true }) response: HttpResponse): Promise<HealthDto> {
     const { healthy, checks } = await this.health.report();
     if (!healthy) response.status(503);
-    return { status: healthy ? 'ok' : 'degraded', version, uptimeSeconds: Math.floor(process.uptime()), checks };
+    return {
+      status: healthy ? 'ok' : 'degraded',
+      version,
+      uptimeSeconds: Math.floor(process.uptime()),
+      checks,
+    };
   }
 
   @Get('live')

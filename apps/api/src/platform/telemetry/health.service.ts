@@ -18,7 +18,9 @@ export class HealthService {
 
   /** Runs all checks side by side. A check that throws is down. */
   async report(): Promise<{ healthy: boolean; checks: Record<string, HealthCheck> }> {
-    const entries = await Promise.all([...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const));
+    const entries = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const),
+    );
     return {
       healthy: entries.every(([, check]) => check.status === 'up' || !check.critical),
       checks: Object.fromEntries(entries),

@@ -12,7 +12,9 @@ export interface LogEvent {
 
 /** The process's log. Levels as STYLE has them: error, someone must act; warn, degraded or healed; info, a state changed. */
 export class Logger {
-  constructor(private readonly write: (level: 'debug' | 'info' | 'warn' | 'error', event: LogEvent) => void) {}
+  constructor(
+    private readonly write: (level: 'debug' | 'info' | 'warn' | 'error', event: LogEvent) => void,
+  ) {}
 
   debug(event: LogEvent): void {
     this.write('debug', event);
@@ -29,7 +31,8 @@ export class Logger {
 }
 
 export function createLogger(config: Pick<AppConfig, 'logLevel' | 'logFormat'>): Logger {
-  const destination = config.logFormat === 'json' ? undefined : { write: (line: string) => process.stdout.write(toText(line)) };
+  const destination =
+    config.logFormat === 'json' ? undefined : { write: (line: string) => process.stdout.write(toText(line)) };
   const log: Pino = pino({ level: config.logLevel, base: undefined }, destination ?? process.stdout);
   return new Logger((level, { message, ...event }) => log[level](event, message));
 }

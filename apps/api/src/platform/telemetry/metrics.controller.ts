@@ -10,7 +10,12 @@ export class MetricsController extends PrometheusController {
   @Get()
   @ApiOperation({ operationId: 'getMetrics', summary: 'Numbers for Prometheus, in its text format' })
   @ApiProduces('text/plain')
-  @ApiOkResponse({ schema: { type: 'string', example: 'http_requests_total{method="GET",route="/stats",status_class="2xx"} 3' } })
+  @ApiOkResponse({
+    schema: {
+      type: 'string',
+      example: 'http_requests_total{method="GET",route="/stats",status_class="2xx"} 3',
+    },
+  })
   override async index(@Res({ passthrough: true }) response: HttpResponse): Promise<string> {
     response.header('content-type', register.contentType);
     return register.metrics();

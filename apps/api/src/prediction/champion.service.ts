@@ -1,0 +1,99 @@
+import {
+  decodeSafetensors,
+  itemNeighboursFromState,
+  loadModel,
+  type ItemNeighbours,
+  type RatingModel,
+} from '@marquee/recommender';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { Interval } from '@nestjs/schedule';
+import { InjectMetric } from '@willsoto/nestjs-prometheus';
+import { Gauge } from 'prom-client';
+import { events } from '../events.js';
+import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import { HealthService } from '../platform/telemetry/health.service.js';
+import { Logger } from '../platform/telemetry/logger.js';
+import { championAlias, RegistryService, type ModelVersion } from '../registry/index.js';
+import { sameOrder } from './ranking-catalogue.js';
+
+export interface Champion {
+  readonly version: ModelVersion;
+  readonly model: RatingModel;
+  /** null for a model that was trained without. */
+  readonly neighbours: ItemNeighbours | null;
+  /** Whether arrays by the model's item index can be read by the neighbours' index. */
+  readonly itemsInNeighbourOrder: boolean;
+}
+
+/**
+ * Holds the model that serves. A new champion is read and checked beside the old one, which answers until the new one
+ * is ready; then one assignment swaps them. One that cannot be read leaves the old one in place.
+ */
+@Injectable()
+export class ChampionService implements OnApplicationBootstrap {
+  private champion: Champion | null = null;
+  private loading: Promise<void> | null = null;
+  private failure: string | null = null;
+
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly artifacts: ArtifactStore,
+    private readonly logger: Logger,
+    health: HealthService,
+    @InjectMetric('reco_model_info') private readonly info: Gauge,
+    @InjectMetric('reco_model_loaded_timestamp_seconds') private readonly loadedAt: Gauge,
+  ) {
+    health.register('champion', () => ({
+      status: this.failure === null ? 'up' : 'down',
+      critical: false,
+      version: this.champion?.version.version ?? null,
+      ...(this.failure === null ? {} : { reason: this.failure }),
+    }));
+  }
+
+  /** null: nobody has been promoted, or what was cannot be read. */
+  current(): Champion | null {
+    return this.champion;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.refresh();
+  }
+
+  /** Follows the alias: at once in the process that moved it, within seconds in every other. */
+  @OnEvent(events.championChanged)
+  @Interval(2_000)
+  async refresh(): Promise<void> {
+    this.loading ??= this.load().finally(() => (this.loading = null));
+    await this.loading;
+  }
+
+  private async load(): Promise<void> {
+    try {
+      const number = await this.registry.championVersion();
+      if (number === null || number === this.champion?.version.version) return;
+      const version = await this.registry.get(number);
+      const model = loadModel(decodeSafetensors(await this.artifacts.get(version.artifact)));
+      const file = version.companions.neighbours;
+      const neighbours = file
+        ? itemNeighboursFromState(decodeSafetensors(await this.artifacts.get(file)))
+        : null;
+      this.champion = {
+        version,
+        model,
+        neighbours,
+        itemsInNeighbourOrder: neighbours !== null && sameOrder(model.items, neighbours.items),
+      };
+      this.failure = null;
+      this.info.reset();
+      this.info.set({ name: version.name, version: String(number), alias: championAlias }, 1);
+      this.loadedAt.set(Date.now() / 1000);
+      this.logger.info({ event: 'champion.loaded', version: number, kind: version.kind });
+    } catch (error) {
+      const failure = error instanceof Error ? error.message : String(error);
+      if (failure !== this.failure) this.logger.error({ event: 'champion.not-loaded', err: error });
+      this.failure = failure;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { DomainError } from '../platform/http/domain-error.js';
+
+export class NoRatingsError extends DomainError {
+  readonly code = 'no-ratings';
+  override readonly retryAfterSeconds = 30;
+  constructor() {
+    super('There are no films to recommend yet. Import some: POST /api/v1/imports.');
+  }
+}
+
+export class MovieNotFoundError extends DomainError {
+  readonly code = 'movie-not-found';
+  constructor(id: number) {
+    super(`There is no movie with id ${id}.`);
+  }
+}

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { ColdStartModule } from '../cold-start/index.js';
+import { IngestionModule } from '../ingestion/index.js';
+import { RegistryModule } from '../registry/index.js';
+import { ChampionService } from './champion.service.js';
+import { predictionMetricProviders } from './prediction-metrics.js';
+import { RecommendationsController, SimplePredictController } from './recommendations.controller.js';
+import { RecommendationsService } from './recommendations.service.js';
+import { SimilarMoviesService } from './similar-movies.service.js';
+
+@Module({
+  imports: [ColdStartModule, IngestionModule, RegistryModule],
+  controllers: [RecommendationsController, SimplePredictController],
+  providers: [ChampionService, RecommendationsService, SimilarMoviesService, ...predictionMetricProviders],
+  exports: [ChampionService, RecommendationsService],
+})
+export class PredictionModule {}
