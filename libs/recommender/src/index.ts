@@ -23,3 +23,62 @@ export type {
   UserScorer,
 } from './models/model.js';
 export { seededRandom, type Random } from './random.js';
+export { onboardingFilms, type OnboardingRequest } from './cold-start/onboarding.js';
+export { bayesianAverage } from './cold-start/bayesian-average.js';
+export { scoreCatalogue, type CatalogueItem, type ScoredCatalogueItem } from './cold-start/catalogue.js';
+export {
+  diversifyByGenre,
+  recommendColdStart,
+  type ColdStartItem,
+  type ColdStartRequest,
+  type ColdStartRule,
+} from './cold-start/recommend.js';
+export { dataFingerprint } from './data/fingerprint.js';
+export { GenreVectors } from './data/genre-vectors.js';
+export {
+  kFolds,
+  splitByHash,
+  splitByTime,
+  splitLeaveLastOut,
+  splitRandom,
+  type Split,
+  type SplitOptions,
+} from './data/split.js';
+export { catalogCoverage, gini } from './evaluation/coverage.js';
+export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
+export { evaluateModel, type EvaluateModelOptions, type ModelMetrics } from './evaluation/evaluate-model.js';
+export {
+  evaluateRanking,
+  type RankingMetrics,
+  type RankingOptions,
+  type ScoreAll,
+} from './evaluation/evaluate-ranking.js';
+export { novelty, popularityBias, type RaterCounts } from './evaluation/novelty.js';
+export { personalization } from './evaluation/personalization.js';
+export { mae, rmse } from './evaluation/rmse.js';
+export {
+  buildItemNeighbours,
+  ItemNeighbours,
+  itemNeighboursFromState,
+  type ItemNeighboursHooks,
+  type ItemNeighboursOptions,
+} from './models/item-neighbours.js';
+export { affinities, Affinities, liking } from './ranking/affinities.js';
+export {
+  generateCandidates,
+  scoreCandidates,
+  type CandidateFilter,
+  type Signals,
+} from './ranking/candidates.js';
+export { diversify, type Ranked } from './ranking/diversify.js';
+export { itemPriors, priorsOfRatings, type ItemPriors } from './ranking/priors.js';
+export {
+  rankForUser,
+  type RankedItem,
+  type RankingCatalogue,
+  type RankRequest,
+  type RecommendationSource,
+} from './ranking/rank-for-user.js';
+export { genreTaste } from './ranking/taste.js';
+export { rankTopN } from './ranking/top-n.js';
+export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';

@@ -1,0 +1,153 @@
+import { EmptyRatingsError } from '../errors.js';
+import { seededRandom } from '../random.js';
+import type { Ratings } from './ratings.js';
+import { pairFraction } from './row-hash.js';
+
+/** Ratings to learn from and ratings to be judged by. Each has indices of its own; ids join them. */
+export interface Split {
+  readonly trainSet: Ratings;
+  readonly validationSet: Ratings;
+}
+
+export interface SplitOptions {
+  /** About this share of the ratings is held out, in (0, 1). */
+  readonly validationShare: number;
+  readonly seed: number;
+}
+
+/**
+ * Holds a rating out if a hash of its user, its item and the seed says so. Neither the order of the ratings nor other
+ * ratings matter: as data grow, a rating stays on its side, so models trained at different times can be compared on
+ * what none of them has seen.
+ *
+ * Every user keeps a rating to learn from: one whose ratings would all be held out keeps that with the greatest hash.
+ * Where nothing would be held out, the least hash of a user with two ratings is.
+ *
+ * @throws EmptyRatingsError if no user has two ratings
+ * @throws RangeError if `validationShare` is not between 0 and 1
+ */
+export function splitByHash(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
+  checkShare(validationShare);
+  const hash = (row: number): number =>
+    pairFraction(ratings.users.ids[ratings.userIndices[row]!]!, ratings.items.ids[ratings.itemIndices[row]!]!, seed);
+  return holdOut(ratings, validationShare, hash);
+}
+
+/**
+ * Holds out a random share of the ratings; the same seed and ratings in the same order give the same split. Every user
+ * keeps a rating to learn from.
+ *
+ * @throws EmptyRatingsError if no user has two ratings
+ * @throws RangeError if `validationShare` is not between 0 and 1
+ */
+export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
+  checkShare(validationShare);
+  const random = seededRandom(seed);
+  const draws = Float64Array.from({ length: ratings.length }, () => random.uniform());
+  return holdOut(ratings, validationShare, (row) => draws[row]!);
+}
+
+/**
+ * Holds out the latest `count` ratings of each user, of users with few all but the first. Equal times count in the
+ * order given.
+ *
+ * @param times  [n] when each rating was given, in any unit
+ * @throws EmptyRatingsError if no user has two ratings
+ * @throws RangeError if there are not as many times as ratings
+ */
+export function splitLeaveLastOut(ratings: Ratings, times: ArrayLike<number>, count = 1): Split {
+  checkTimes(ratings, times);
+  const rowsOfUser = Array.from({ length: ratings.users.size }, (): number[] => []);
+  for (let row = 0; row < ratings.length; row++) rowsOfUser[ratings.userIndices[row]!]!.push(row);
+  const heldOut = new Uint8Array(ratings.length);
+  for (const rows of rowsOfUser) {
+    rows.sort((a, b) => times[a]! - times[b]! || a - b);
+    for (const row of rows.slice(Math.max(1, rows.length - count))) heldOut[row] = 1;
+  }
+  return divide(ratings, (row) => heldOut[row] === 1);
+}
+
+/**
+ * Holds out what was rated at `time` or later. Users and items of the validation set may be unknown to the train set.
+ *
+ * @param times  [n] when each rating was given, in the unit of `time`
+ * @throws EmptyRatingsError if either side is empty
+ * @throws RangeError if there are not as many times as ratings
+ */
+export function splitByTime(ratings: Ratings, times: ArrayLike<number>, time: number): Split {
+  checkTimes(ratings, times);
+  return divide(ratings, (row) => times[row]! >= time);
+}
+
+/**
+ * `foldCount` splits, each rating held out in exactly one of them, at random by seed; the folds differ in size by one
+ * at most. A user may be missing from a train set.
+ *
+ * @throws RangeError if there are not 2 to n folds
+ */
+export function kFolds(ratings: Ratings, { foldCount, seed }: { foldCount: number; seed: number }): Split[] {
+  if (!(Number.isInteger(foldCount) && foldCount >= 2 && foldCount <= ratings.length)) {
+    throw new RangeError(`There are to be ${foldCount} folds, expected 2 to ${ratings.length}`);
+  }
+  const random = seededRandom(seed);
+  const foldOf = Int32Array.from({ length: ratings.length }, (_, row) => row % foldCount);
+  for (let last = foldOf.length - 1; last > 0; last--) {
+    const other = random.integer(last + 1);
+    [foldOf[last], foldOf[other]] = [foldOf[other]!, foldOf[last]!];
+  }
+  return Array.from({ length: foldCount }, (_, fold) => divide(ratings, (row) => foldOf[row] === fold));
+}
+
+/** Holds out rows whose `fraction` in [0, 1) is below `share`, save the greatest of a user that would lose all. */
+function holdOut(ratings: Ratings, share: number, fraction: (row: number) => number): Split {
+  const { userIndices, users } = ratings;
+  const kept = new Int32Array(users.size);
+  const greatest = new Int32Array(users.size).fill(-1);
+  const counts = new Int32Array(users.size);
+  const fractions = Float64Array.from({ length: ratings.length }, (_, row) => fraction(row));
+  let heldOutCount = 0;
+  for (let row = 0; row < ratings.length; row++) {
+    const user = userIndices[row]!;
+    counts[user]!++;
+    if (fractions[row]! >= share) kept[user]!++;
+    else heldOutCount++;
+    if (greatest[user]! < 0 || fractions[row]! > fractions[greatest[user]!]!) greatest[user] = row;
+  }
+  for (let user = 0; user < users.size; user++) {
+    if (kept[user]! > 0) continue;
+    fractions[greatest[user]!] = 1;
+    heldOutCount--;
+  }
+  const least = heldOutCount > 0 ? -1 : leastRow(fractions, (row) => counts[userIndices[row]!]! > 1);
+  return divide(ratings, (row) => fractions[row]! < share || row === least);
+}
+
+function leastRow(fractions: Float64Array, eligible: (row: number) => boolean): number {
+  let least = -1;
+  for (let row = 0; row < fractions.length; row++) {
+    if (eligible(row) && (least < 0 || fractions[row]! < fractions[least]!)) least = row;
+  }
+  return least;
+}
+
+function divide(ratings: Ratings, heldOut: (row: number) => boolean): Split {
+  const rows = new Int32Array(ratings.length);
+  let train = 0;
+  let validation = ratings.length;
+  for (let row = 0; row < ratings.length; row++) {
+    if (heldOut(row)) rows[--validation] = row;
+    else rows[train++] = row;
+  }
+  if (train === 0 || validation === ratings.length) throw new EmptyRatingsError();
+  return { trainSet: ratings.select(rows.subarray(0, train)), validationSet: ratings.select(rows.subarray(train).reverse()) };
+}
+
+function checkShare(share: number): void {
+  if (!(share > 0 && share < 1)) throw new RangeError(`validationShare is ${share}, expected between 0 and 1`);
+}
+
+function checkTimes(ratings: Ratings, times: ArrayLike<number>): void {
+  if (times.length !== ratings.length) {
+    throw new RangeError(`There are ${times.length} times, expected ${ratings.length}, one a rating`);
+  }
+}

@@ -1,0 +1,90 @@
+import type { IdIndex } from '../data/id-index.js';
+import type { ItemPriors } from './priors.js';
+
+/** What a user may be shown. */
+export interface CandidateFilter {
+  /** Items that may not appear: rated ones, or those the caller does not want. */
+  readonly exclude?: ReadonlySet<number>;
+  /** Whether an item may appear, e.g. by genre or year; all when left out. */
+  readonly accepts?: (itemId: number) => boolean;
+}
+
+/** The indices of all items that may be shown, ascending. The whole catalogue is scored: no shortlist loses a film. */
+export function generateCandidates(items: IdIndex, { exclude, accepts }: CandidateFilter): Int32Array {
+  const candidates = new Int32Array(items.size);
+  let count = 0;
+  for (let item = 0; item < items.size; item++) {
+    const itemId = items.idAt(item);
+    if (exclude?.has(itemId) || (accepts && !accepts(itemId))) continue;
+    candidates[count++] = item;
+  }
+  return candidates.subarray(0, count);
+}
+
+/** What the score of an item is made of, each [itemCount] by item index. */
+export interface Signals {
+  /** Neighbour affinity, any scale; see `affinities`. */
+  readonly affinities: Float32Array;
+  /** Predicted ratings, in rating units; null without a rating model. */
+  readonly predictedRatings: Float32Array | null;
+  /** See `genreTaste`. */
+  readonly taste: Float32Array;
+  readonly priors: ItemPriors;
+}
+
+/** What each part weighs in the score; see `scoreParts`. */
+export const scoreWeights = { affinity: 1, taste: 0.4, predictedRating: 0.1, quality: 0.1, fame: 0.15 };
+
+/** Ratings at which a predicted rating is believed by half. */
+const HALF_CONFIDENCE_RATINGS = 10;
+
+/** The parts of one item's score, weighted, in score units; their sum is the score. */
+export interface ScoreParts {
+  readonly affinity: number;
+  readonly taste: number;
+  readonly predictedRating: number;
+  readonly popularity: number;
+}
+
+/**
+ * The score that people's lists are ordered by, in parts:
+ *
+ *   affinity         1.0 · a_j / max(a)                      liked by those who like what you like
+ *   taste            0.4 · t_j                               of the genres you like
+ *   predicted rating 0.1 · n_j / (n_j + 10) · (r̂_j − μ)      what the rating model expects, as far as n_j ratings bear it
+ *   popularity       0.1 · (quality_j − μ) + 0.15 · fame_j   known and liked by everybody
+ *
+ * Lists by r̂ alone are obscure and volatile: it is an estimate of what a rating would be, not of what one would choose,
+ * and is least certain where it is highest. See `rankForUser` for what this reaches.
+ *
+ * @param greatestAffinity  max over items of the affinity; a_j counts as 0 when it is not positive
+ */
+export function scoreParts(item: number, signals: Signals, greatestAffinity: number): ScoreParts {
+  const { affinities, predictedRatings, taste, priors } = signals;
+  const count = priors.counts[item]!;
+  const confidence = count / (count + HALF_CONFIDENCE_RATINGS);
+  const predicted = predictedRatings ? predictedRatings[item]! - priors.globalMean : 0;
+  return {
+    affinity: greatestAffinity > 0 ? (scoreWeights.affinity * affinities[item]!) / greatestAffinity : 0,
+    taste: scoreWeights.taste * taste[item]!,
+    predictedRating: scoreWeights.predictedRating * confidence * predicted,
+    popularity:
+      scoreWeights.quality * (priors.quality[item]! - priors.globalMean) +
+      scoreWeights.fame * priors.fame[item]!,
+  };
+}
+
+/** The score of each candidate, in the order of `candidates`. */
+export function scoreCandidates(candidates: Int32Array, signals: Signals): Float32Array {
+  const greatest = greatestAffinity(signals.affinities);
+  return Float32Array.from(candidates, (item) => {
+    const parts = scoreParts(item, signals, greatest);
+    return parts.affinity + parts.taste + parts.predictedRating + parts.popularity;
+  });
+}
+
+export function greatestAffinity(scores: Float32Array): number {
+  let greatest = 0;
+  for (let item = 0; item < scores.length; item++) if (scores[item]! > greatest) greatest = scores[item]!;
+  return greatest;
+}
