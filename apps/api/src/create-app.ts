@@ -19,7 +19,11 @@ const dashboardFolder = join(import.meta.dirname, '../../web/dist');
  *
  * @param databaseUrl  where PostgreSQL is, embedded or not
  */
-export async function createApp(config: AppConfig, databaseUrl: string, logger: Logger): Promise<NestFastifyApplication> {
+export async function createApp(
+  config: AppConfig,
+  databaseUrl: string,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.with(config, databaseUrl, logger),
     createFastifyAdapter(),

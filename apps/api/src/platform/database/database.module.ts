@@ -16,7 +16,11 @@ export class DatabaseModule {
     health.register('database', async () => {
       const before = performance.now();
       await dataSource.query('SELECT 1');
-      return { status: 'up', critical: true, latencyMs: Math.round((performance.now() - before) * 100) / 100 };
+      return {
+        status: 'up',
+        critical: true,
+        latencyMs: Math.round((performance.now() - before) * 100) / 100,
+      };
     });
   }
 
@@ -24,7 +28,12 @@ export class DatabaseModule {
     return {
       module: DatabaseModule,
       imports: [
-        TypeOrmModule.forRoot({ ...dataSourceOptions(url, poolSize), autoLoadEntities: true, retryAttempts: 3, retryDelay: 500 }),
+        TypeOrmModule.forRoot({
+          ...dataSourceOptions(url, poolSize),
+          autoLoadEntities: true,
+          retryAttempts: 3,
+          retryDelay: 500,
+        }),
       ],
       providers: [{ provide: DatabaseAddress, useValue: new DatabaseAddress(url) }],
       exports: [DatabaseAddress],
