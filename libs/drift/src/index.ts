@@ -1,0 +1,42 @@
+export { binnedShares, withZerosFilled, type BinnedShares } from './binned-shares.js';
+export { chiSquareTest } from './chi-square.js';
+export { columnDrift, type ColumnDrift, type ColumnDriftOptions, type ColumnInput } from './column-drift.js';
+export { type ColumnHistogram, type SampleSummary, type SmallDistribution } from './column-summary.js';
+export { inferColumnType, type ColumnType, type ColumnValues, type ComparableType } from './column-type.js';
+export { benjaminiHochberg } from './correction.js';
+export {
+  cautiousRules,
+  datasetDrift,
+  evidentlyRules,
+  type DatasetColumn,
+  type DatasetDrift,
+  type DatasetDriftOptions,
+  type SkippedColumn,
+} from './dataset-drift.js';
+export { defaultTest } from './default-test.js';
+export { driftTests, type DriftTest } from './drift-tests.js';
+export { energyDistanceTest } from './energy-distance.js';
+export {
+  EmptyWindowError,
+  UnsuitableTestError,
+  UnsupportedColumnError,
+  WindowsOverlapError,
+} from './errors.js';
+export { hellingerTest } from './hellinger.js';
+export { jensenShannonTest } from './jensen-shannon.js';
+export { klDivergenceTest } from './kl-divergence.js';
+export { ksTest } from './ks-test.js';
+export { psiTest } from './psi.js';
+export type { DriftTestName, DriftTestResult, ThresholdOptions, Verdict } from './result.js';
+export {
+  categoricalSample,
+  numericSample,
+  type CategoricalInput,
+  type CategoricalSample,
+  type Category,
+  type NumericInput,
+  type NumericSample,
+  type Sample,
+} from './sample.js';
+export { wassersteinTest } from './wasserstein.js';
+export { zTest } from './z-test.js';
