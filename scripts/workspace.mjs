@@ -52,24 +52,24 @@ export function tool(packageName, program = packageName) {
  * ends by the same signal's exit code.
  *
  * @param {string[]} parameters
- * @param {{ env?: Record<string, string>, cwd?: string, quiet?: boolean, timeoutMs?: number }} [options]
- *   quiet holds the output back unless it fails
+ * @param {{ env?: Record<string, string>, cwd?: string, timeoutMs?: number, onOutput?: (text: string) => void }} [options]
+ *   onOutput receives what the program prints, which is then shown only if it fails
  * @returns {Promise<number>} the exit code
  */
 export function runNode(parameters, options = {}) {
   return runCommand(process.execPath, parameters, options);
 }
 
-function runCommand(
-  command,
-  parameters,
-  { env = {}, cwd = root, quiet = false, timeoutMs, shell = false } = {},
-) {
-  const stdio = quiet ? ['inherit', 'pipe', 'pipe'] : 'inherit';
+function runCommand(command, parameters, { env = {}, cwd = root, onOutput, timeoutMs, shell = false } = {}) {
+  const stdio = onOutput ? ['inherit', 'pipe', 'pipe'] : 'inherit';
   const child = spawn(command, parameters, { cwd, env: { ...process.env, ...env }, stdio, shell });
   const held = [];
-  child.stdout?.on('data', (chunk) => held.push(chunk));
-  child.stderr?.on('data', (chunk) => held.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk) => {
+      held.push(chunk);
+      onOutput(String(chunk));
+    });
+  }
   let stoppedBy = null;
   const handOn = (signal) => {
     stoppedBy = signal;
@@ -77,17 +77,25 @@ function runCommand(
     if (process.platform !== 'win32') child.kill(signal);
   };
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, handOn);
-  const tooLong = timeoutMs && setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+  const tooLong = timeoutMs && setTimeout(() => end(child), timeoutMs);
   return new Promise((done, fail) => {
     child.once('error', fail);
     child.once('close', (code, signal) => {
       clearTimeout(tooLong);
       for (const name of ['SIGINT', 'SIGTERM']) process.off(name, handOn);
       if (stoppedBy) process.exit(128 + constants.signals[stoppedBy]);
-      if (quiet && code !== 0) process.stdout.write(Buffer.concat(held));
+      if (code !== 0) process.stdout.write(Buffer.concat(held));
       done(code ?? 128 + (constants.signals[signal] ?? 0));
     });
   });
+}
+
+/** In order first, so that a test run can stop its database. */
+function end(child) {
+  console.error(`Taking too long: process ${child.pid} is stopped.`);
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), 15_000);
+  child.once('close', () => clearTimeout(force));
 }
 
 /** Installs from the lock file when what is installed differs from it, and builds what is stale. */
@@ -164,10 +172,14 @@ export async function ensureBuilt() {
   if (readIfThere(stamp) === state && projects().every((path) => existsSync(fromRoot(path, 'dist')))) return;
   const began = Date.now();
   say('Building …');
-  if ((await nx(['run-many', '-t', 'build'])) !== 0)
+  if ((await nx(['run-many', '-t', 'build'], { onOutput: sayBuilt })) !== 0)
     throw new ScriptError('The build failed: see the messages above.');
   writeFileSync(stamp, state);
   say(`Built in ${duration(began)}.`);
+}
+
+function sayBuilt(output) {
+  for (const [, project] of output.matchAll(/nx run (\S+):build/g)) say(`  ${project}`);
 }
 
 /** Runs nx with neither daemon nor full-screen interface. */
