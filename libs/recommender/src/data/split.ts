@@ -43,8 +43,7 @@ export function splitByHash(ratings: Ratings, { validationShare, seed }: SplitOp
 export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
   checkShare(validationShare);
   const random = seededRandom(seed);
-  const draws = Float64Array.from({ length: ratings.length }, () => random.uniform());
-  return holdOut(ratings, validationShare, (row) => draws[row]!);
+  return holdOut(ratings, validationShare, () => random.uniform());
 }
 
 /**
@@ -98,16 +97,20 @@ export function kFolds(ratings: Ratings, { foldCount, seed }: { foldCount: numbe
   return Array.from({ length: foldCount }, (_, fold) => divide(ratings, (row) => foldOf[row] === fold));
 }
 
-/** Holds out rows whose `fraction` in [0, 1) is below `share`, save the greatest of a user that would lose all. */
+/**
+ * Holds out rows whose `fraction` in [0, 1), asked for once each in order, is below `share`; save the greatest of a
+ * user that would lose all.
+ */
 function holdOut(ratings: Ratings, share: number, fraction: (row: number) => number): Split {
   const { userIndices, users } = ratings;
   const kept = new Int32Array(users.size);
   const greatest = new Int32Array(users.size).fill(-1);
   const counts = new Int32Array(users.size);
-  const fractions = Float64Array.from({ length: ratings.length }, (_, row) => fraction(row));
+  const fractions = new Float64Array(ratings.length);
   let heldOutCount = 0;
   for (let row = 0; row < ratings.length; row++) {
     const user = userIndices[row]!;
+    fractions[row] = fraction(row);
     counts[user]!++;
     if (fractions[row]! >= share) kept[user]!++;
     else heldOutCount++;

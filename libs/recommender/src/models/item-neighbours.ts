@@ -27,8 +27,8 @@ const defaults: SimilaritySettings = {
   neighboursPerItem: 100,
   minCoRatings: 2,
   shrinkage: 5,
-  chanceDiscount: 0.5,
-  popularityExponent: 0.6,
+  chanceDiscount: 0.6,
+  popularityExponent: 0.65,
   genreAgreement: 1,
 };
 const defaultMaxRatingsPerUser = 400;

@@ -43,7 +43,8 @@ export function likedMatrix(ratings: Ratings, items: IdIndex, maxRatingsPerUser:
   };
   const nextOfUser = userOffsets.slice(0, -1);
   const nextOfItem = itemOffsets.slice(0, -1);
-  for (const row of rows) {
+  for (let kept = 0; kept < rows.length; kept++) {
+    const row = rows[kept]!;
     const user = ratings.userIndices[row]!;
     const item = rowOf[ratings.itemIndices[row]!]!;
     const weight = 1 / (1 + Math.exp(-STEEPNESS * (ratings.values[row]! - means[user]!)));
@@ -61,7 +62,7 @@ export function likedMatrix(ratings: Ratings, items: IdIndex, maxRatingsPerUser:
 function keptRows(ratings: Ratings, maxRatingsPerUser: number): Int32Array {
   const { userIndices, itemIndices, users, items } = ratings;
   const counts = new Int32Array(users.size);
-  for (const user of userIndices) counts[user]!++;
+  for (let row = 0; row < ratings.length; row++) counts[userIndices[row]!]!++;
   const kept = new Int32Array(ratings.length);
   let count = 0;
   for (let row = 0; row < ratings.length; row++) {
@@ -86,7 +87,7 @@ function userMeans({ userIndices, values, users }: Ratings): Float64Array {
 
 function offsetsOf(rows: Int32Array, keyOf: (row: number) => number, count: number): Int32Array {
   const offsets = new Int32Array(count + 1);
-  for (const row of rows) offsets[keyOf(row) + 1]!++;
+  for (let kept = 0; kept < rows.length; kept++) offsets[keyOf(rows[kept]!) + 1]!++;
   for (let key = 0; key < count; key++) offsets[key + 1]! += offsets[key]!;
   return offsets;
 }

@@ -14,7 +14,7 @@ export function generateCandidates(items: IdIndex, { exclude, accepts }: Candida
   const candidates = new Int32Array(items.size);
   let count = 0;
   for (let item = 0; item < items.size; item++) {
-    const itemId = items.idAt(item);
+    const itemId = items.ids[item]!;
     if (exclude?.has(itemId) || (accepts && !accepts(itemId))) continue;
     candidates[count++] = item;
   }
@@ -77,12 +77,15 @@ export function scoreParts(item: number, signals: Signals, greatestAffinity: num
 /** The score of each candidate, in the order of `candidates`. */
 export function scoreCandidates(candidates: Int32Array, signals: Signals): Float32Array {
   const greatest = greatestAffinity(signals.affinities);
-  return Float32Array.from(candidates, (item) => {
-    const parts = scoreParts(item, signals, greatest);
-    return parts.affinity + parts.taste + parts.predictedRating + parts.popularity;
-  });
+  const scores = new Float32Array(candidates.length);
+  for (let at = 0; at < candidates.length; at++) {
+    const parts = scoreParts(candidates[at]!, signals, greatest);
+    scores[at] = parts.affinity + parts.taste + parts.predictedRating + parts.popularity;
+  }
+  return scores;
 }
 
+/** The greatest positive affinity, 0 when there is none. */
 export function greatestAffinity(scores: Float32Array): number {
   let greatest = 0;
   for (let item = 0; item < scores.length; item++) if (scores[item]! > greatest) greatest = scores[item]!;

@@ -26,8 +26,10 @@ export interface RankingCatalogue {
 export interface RankRequest extends CandidateFilter {
   /** Everything the user has rated. Rated items are shown again unless they are in `exclude`. */
   readonly history: readonly ItemRating[];
-  /** The rating model as this user sees it, and the model's own item index; null without a model. */
-  readonly model: { readonly scorer: UserScorer; readonly items: IdIndex } | null;
+  /** The rating model as this user sees it; null without one. */
+  readonly scorer: UserScorer | null;
+  /** The item index of `scorer`; left out, it is that of the neighbours. */
+  readonly scorerItems?: IdIndex;
   readonly count: number;
   /** 0 = by score alone, 1 = as different as can be. Default 0.2. */
   readonly diversity?: number;
@@ -96,13 +98,16 @@ function userSignals(catalogue: RankingCatalogue, request: RankRequest, affinity
 }
 
 /** Predicted ratings by the neighbours' item index; an item that the model does not know is asked for by its id. */
-function predictedRatings(items: IdIndex, { model }: RankRequest): Float32Array | null {
-  if (!model) return null;
-  const all = model.scorer.predictAll();
-  return Float32Array.from(items.ids, (itemId) => {
-    const row = model.items.indexOf(itemId);
-    return row < 0 ? model.scorer.predict(itemId) : all[row]!;
-  });
+function predictedRatings(items: IdIndex, { scorer, scorerItems = items }: RankRequest): Float32Array | null {
+  if (!scorer) return null;
+  const all = scorer.predictAll();
+  if (scorerItems === items) return all;
+  const predicted = new Float32Array(items.size);
+  for (let item = 0; item < items.size; item++) {
+    const row = scorerItems.indexOf(items.ids[item]!);
+    predicted[item] = row < 0 ? scorer.predict(items.ids[item]!) : all[row]!;
+  }
+  return predicted;
 }
 
 function sourceOf(
