@@ -40,3 +40,18 @@ export {
 } from './sample.js';
 export { wassersteinTest } from './wasserstein.js';
 export { zTest } from './z-test.js';
+export type { DriftReport, ReportWindow } from './report/drift-report.js';
+export { toEvidentlyReport, type EvidentlyColumn, type EvidentlyReport } from './report/evidently-report.js';
+export { toHtmlReport } from './report/html-report.js';
+export { verdictSentence } from './report/wording.js';
+export {
+  chooseWindows,
+  describeSpan,
+  lastRatings,
+  type DescribedWindow,
+  type DriftWindows,
+  type IndexWindow,
+  type TimeWindow,
+  type WindowChoice,
+  type WindowFacts,
+} from './windows.js';

@@ -1,12 +1,11 @@
-const SCALE = 2 ** 300;
-
 interface ScaledMatrix {
-  /** [size × size], row-major. */
+  /** [size × size], row-major, the largest near 1. */
   readonly values: Float64Array;
-  /** The true matrix is values · SCALE^power. */
-  readonly power: number;
+  /** The true matrix is values · 2^exponent. */
+  readonly exponent: number;
 }
 
+/** a · b; dividing by a power of two keeps the values in range and costs no digit. */
 function multiply(a: ScaledMatrix, b: ScaledMatrix, size: number): ScaledMatrix {
   const values = new Float64Array(size * size);
   let largest = 0;
@@ -18,9 +17,10 @@ function multiply(a: ScaledMatrix, b: ScaledMatrix, size: number): ScaledMatrix 
     }
     for (let j = 0; j < size; j++) largest = Math.max(largest, values[i * size + j]);
   }
-  if (largest < SCALE ** 0.5) return { values, power: a.power + b.power };
-  for (let i = 0; i < values.length; i++) values[i] /= SCALE;
-  return { values, power: a.power + b.power + 1 };
+  const shift = Math.floor(Math.log2(largest));
+  const scale = 2 ** -shift;
+  for (let i = 0; i < values.length; i++) values[i] *= scale;
+  return { values, exponent: a.exponent + b.exponent + shift };
 }
 
 /** Durbin's matrix H for n·d = k − h, of size 2k−1, as laid out by Marsaglia, Tsang & Wang. */
@@ -50,26 +50,27 @@ function durbinMatrix(k: number, h: number): Float64Array {
 export function kolmogorovByDurbinMatrix(n: number, d: number): number {
   const k = Math.ceil(n * d);
   const size = 2 * k - 1;
-  let square: ScaledMatrix = { values: durbinMatrix(k, k - n * d), power: 0 };
+  let square: ScaledMatrix = { values: durbinMatrix(k, k - n * d), exponent: 0 };
   let result: ScaledMatrix | null = null;
   for (let remaining = n; remaining > 0; remaining = Math.floor(remaining / 2)) {
     if (remaining % 2 === 1) result = result === null ? square : multiply(result, square, size);
     if (remaining > 1) square = multiply(square, square, size);
   }
   if (result === null) return 0;
-  return scaledByFactorial(result.values[(k - 1) * size + (k - 1)], result.power, n);
+  return scaledByFactorial(result.values[(k - 1) * size + (k - 1)], result.exponent, n);
 }
 
-/** value · SCALE^power · n!/nⁿ, multiplied factor by factor so that no step leaves the range of doubles. */
-function scaledByFactorial(value: number, power: number, n: number): number {
+/** value · 2^exponent · n!/nⁿ, multiplied factor by factor so that no step leaves the range of doubles. */
+function scaledByFactorial(value: number, exponent: number, n: number): number {
+  const block = 2 ** 300;
   let product = value;
-  let exponent = power;
+  let remaining = exponent;
   for (let i = 1; i <= n; i++) {
     product *= i / n;
-    if (product < 1 / SCALE) {
-      product *= SCALE;
-      exponent--;
+    if (product < 1 / block) {
+      product *= block;
+      remaining -= 300;
     }
   }
-  return product * SCALE ** exponent;
+  return product * 2 ** remaining;
 }
