@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { spawnAs, type Account } from './embedded-postgres-account.js';
+import { give, spawnAs, type Account } from './embedded-postgres-account.js';
 import type { Binaries } from './embedded-postgres-binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { isAlive } from './embedded-postgres-lock.js';
@@ -88,6 +88,7 @@ async function tryStart(server: Server, port: number): Promise<string | null> {
 
 function spawnServer(server: Server, port: number): ChildProcess {
   const log = openSync(server.logFile, 'a', 0o600);
+  give(server.logFile, server.account);
   try {
     const options = {
       ...spawnAs(server.account),

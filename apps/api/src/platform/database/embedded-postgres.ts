@@ -93,7 +93,7 @@ async function startServer(
   const home = realpathSync(place.home);
   if (place.movedBecause) {
     log(
-      `PostgreSQL runs as ${account.name}, which cannot enter ${place.movedBecause}: the database lives in ${home}`,
+      `PostgreSQL runs as ${account.name}, which cannot enter ${place.movedBecause}: the database lives in ${home}.`,
     );
   }
   const binaries = findBinaries(home, account);
