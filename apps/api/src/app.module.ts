@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ColdStartModule } from './cold-start/index.js';
+import { DriftModule } from './drift/index.js';
 import { FirstStart } from './first-start.js';
 import { IngestionModule } from './ingestion/index.js';
 import { MetricsModule } from './metrics/index.js';

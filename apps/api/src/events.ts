@@ -4,7 +4,6 @@ export const events = {
   ratingChanged: 'rating.changed',
   championChanged: 'champion.changed',
   recommendationServed: 'recommendation.served',
-  driftDetected: 'drift.detected',
 } as const;
 
 export interface RatingsImported {
@@ -35,9 +34,4 @@ export interface RecommendationServed {
   sources: readonly string[];
   latencyMs: number;
   servedAt: Date;
-}
-
-export interface DriftDetected {
-  driftShare: number;
-  columns: readonly string[];
 }

@@ -1,0 +1,12 @@
+import { DomainError } from '../platform/http/domain-error.js';
+
+export class WindowsUnusableError extends DomainError {
+  readonly code = 'windows-overlap';
+}
+
+export class NoRatingsToCompareError extends DomainError {
+  readonly code = 'not-enough-data';
+  constructor() {
+    super('There are no ratings to compare yet. Import some: POST /api/v1/imports.');
+  }
+}
