@@ -1,0 +1,16 @@
+import { lazy } from 'react';
+import type { BarsProps } from './bars';
+import type { LinesProps } from './lines';
+
+const LazyBars = lazy(() => import('./bars'));
+const LazyLines = lazy(() => import('./lines'));
+
+/** A bar chart; its drawing code is fetched when the first one is shown. Put it inside a Figure. */
+export function Bars<Row extends object>(props: BarsProps<Row>) {
+  return <LazyBars {...(props as unknown as BarsProps<object>)} />;
+}
+
+/** A line chart; its drawing code is fetched when the first one is shown. Put it inside a Figure. */
+export function Lines<Row extends object>(props: LinesProps<Row>) {
+  return <LazyLines {...(props as unknown as LinesProps<object>)} />;
+}

@@ -1,0 +1,111 @@
+import { Autocomplete, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { IconDownload } from '@tabler/icons-react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { JobProgress } from '../../../components/job-progress';
+import { Section } from '../../../components/page';
+import { ProblemAlert } from '../../../components/problem-alert';
+import { countOf, formatBytes } from '../../../lib/format';
+import { isOver, recentJobsQuery, useCancelJob, useLiveJob } from '../../../lib/jobs';
+import { importSourcesQuery, useStartImport } from '../api/imports';
+import { importReport } from '../import-report';
+import { ImportReportView } from './import-report-view';
+
+/** Brings a data set in, and shows how that goes. */
+export function Imports() {
+  const [source, setSource] = useState('');
+  const [started, setStarted] = useState<string | null>(null);
+  const sources = useQuery(importSourcesQuery);
+  const recent = useQuery(recentJobsQuery('import'));
+  const start = useStartImport();
+  const running = recent.data?.items.find((job) => !isOver(job));
+  const jobId = started ?? running?.id ?? recent.data?.items[0]?.id ?? null;
+  const archives = new Map(sources.data?.map((archive) => [archive.name, archive]));
+
+  return (
+    <Card>
+      <Section
+        title="Import"
+        note="Every MovieLens layout, from a folder or a zip. Importing the same data twice changes nothing."
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            start.mutate(source.trim(), { onSuccess: (job) => setStarted(job.id) });
+          }}
+        >
+          <Group gap="sm" align="flex-end">
+            <Autocomplete
+              style={{ flex: '1 1 260px' }}
+              label="Path on the server, or the name of an official archive"
+              placeholder="/srv/data/ml-25m.zip"
+              required
+              data={[...archives.keys()]}
+              value={source}
+              onChange={setSource}
+              renderOption={({ option }) => {
+                const archive = archives.get(option.value);
+                return (
+                  <Stack gap={0}>
+                    <Text size="sm">{archive?.title ?? option.value}</Text>
+                    <Text size="xs" c="dimmed">
+                      {option.value}
+                      {archive
+                        ? ` · ${countOf(archive.ratings, 'rating')} · ${formatBytes(archive.bytes)}, downloaded from GroupLens`
+                        : ''}
+                    </Text>
+                  </Stack>
+                );
+              }}
+            />
+            <Button
+              type="submit"
+              leftSection={<IconDownload size={16} aria-hidden />}
+              loading={start.isPending}
+              disabled={!source.trim()}
+            >
+              Import
+            </Button>
+          </Group>
+        </form>
+        {start.error ? <ProblemAlert error={start.error} /> : null}
+        {jobId === null ? (
+          <Text size="sm" c="dimmed">
+            No import has run yet.
+          </Text>
+        ) : (
+          <ImportJob key={jobId} jobId={jobId} />
+        )}
+      </Section>
+    </Card>
+  );
+}
+
+function ImportJob({ jobId }: { jobId: string }) {
+  const cache = useQueryClient();
+  const cancel = useCancelJob();
+  const {
+    data: job,
+    error,
+    refetch,
+  } = useLiveJob(jobId, (state) => {
+    if (!isOver(state)) return;
+    for (const queryKey of [['data', 'stats'], ['films'], ['users']])
+      void cache.invalidateQueries({ queryKey });
+  });
+  if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
+  if (!job) return null;
+  const report = importReport(job);
+  return (
+    <Stack gap="md">
+      <JobProgress
+        job={job}
+        unit="rows"
+        onCancel={() => cancel.mutate(job.id)}
+        cancelling={cancel.isPending}
+      />
+      {cancel.error ? <ProblemAlert error={cancel.error} /> : null}
+      {report ? <ImportReportView report={report} /> : null}
+    </Stack>
+  );
+}

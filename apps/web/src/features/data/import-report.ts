@@ -1,0 +1,36 @@
+import type { Job } from '../../lib/api-types';
+
+type Counts = Record<string, number>;
+
+/** What an import did, file by file. */
+export interface ImportReport {
+  source: string;
+  layout: string;
+  movies: Counts;
+  ratings: Counts;
+  tags: Counts;
+  links: Counts;
+  rejectedLines: { file: string; line: number; reason: string; text: string }[];
+  durationMs: number;
+  ratingsPerSecond: number | null;
+}
+
+export const reportTables = ['ratings', 'movies', 'tags', 'links'] as const;
+export const reportColumns = ['read', 'inserted', 'updated', 'unchanged', 'rejected'] as const;
+
+/** Reads the report out of a finished import; null while there is none. */
+export function importReport(job: Job): ImportReport | null {
+  const result = job.result as Partial<ImportReport> | null;
+  if (!result?.ratings) return null;
+  return {
+    source: result.source ?? '',
+    layout: result.layout ?? '',
+    movies: result.movies ?? {},
+    ratings: result.ratings,
+    tags: result.tags ?? {},
+    links: result.links ?? {},
+    rejectedLines: result.rejectedLines ?? [],
+    durationMs: result.durationMs ?? 0,
+    ratingsPerSecond: result.ratingsPerSecond ?? null,
+  };
+}

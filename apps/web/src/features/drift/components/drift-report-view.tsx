@@ -1,0 +1,82 @@
+import { Alert, Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconHourglass } from '@tabler/icons-react';
+import { EmptyState } from '../../../components/empty-state';
+import { StatTiles } from '../../../components/stat-tiles';
+import type { DriftColumn, DriftReport } from '../../../lib/api-types';
+import { formatCount, formatDate, formatDateTime, formatShare } from '../../../lib/format';
+import { verdictSentence } from '../verdict';
+import { ColumnFigure } from './column-figure';
+
+const looks = {
+  drift: { color: 'red', title: 'Drift', icon: <IconAlertTriangle aria-hidden /> },
+  'no-drift': { color: 'teal', title: 'No drift', icon: <IconCheck aria-hidden /> },
+  'insufficient-data': { color: 'bulb', title: 'Too little data', icon: <IconHourglass aria-hidden /> },
+} as const;
+
+export function VerdictBadge({ verdict }: { verdict: DriftColumn['verdict'] }) {
+  const { color, title } = looks[verdict];
+  return (
+    <Badge color={color} variant="light" tt="none">
+      {title}
+    </Badge>
+  );
+}
+
+/** The drift report: verdict, windows, and every column's two distributions. */
+export function DriftReportView({ report }: { report: DriftReport }) {
+  const look = looks[report.verdict];
+  return (
+    <Stack gap="xl">
+      <Alert color={look.color} variant="light" title={look.title} icon={look.icon} role="status">
+        <Text>{verdictSentence(report)}</Text>
+      </Alert>
+      <StatTiles
+        stats={[
+          {
+            label: 'Moved',
+            value: formatShare(report.driftShare),
+            hint: `${report.driftedColumns} of ${report.columns.length} properties`,
+          },
+          {
+            label: 'Learnt from',
+            value: formatCount(report.referenceWindow.ratings),
+            hint: spanOf(report.referenceWindow),
+          },
+          {
+            label: 'New ratings',
+            value: formatCount(report.currentWindow.ratings),
+            hint: spanOf(report.currentWindow),
+          },
+          {
+            label: 'Champion',
+            value: report.model ? `v${report.model.version}` : 'none',
+            hint: `computed ${formatDateTime(report.computedAt)}`,
+          },
+        ]}
+      />
+      {report.columns.length === 0 ? (
+        <EmptyState title="No property compared yet">
+          Rate some films, or simulate ratings under Data: the comparison starts with the first new ratings.
+        </EmptyState>
+      ) : (
+        <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+          {report.columns.map((column) => (
+            <ColumnFigure
+              key={`${column.column} ${column.test}`}
+              column={column}
+              badge={
+                <Group gap="xs" mb="xs">
+                  <VerdictBadge verdict={column.verdict} />
+                </Group>
+              }
+            />
+          ))}
+        </SimpleGrid>
+      )}
+    </Stack>
+  );
+}
+
+function spanOf({ from, to, description }: DriftReport['currentWindow']): string {
+  return from && to ? `${formatDate(from)} to ${formatDate(to)}` : description;
+}

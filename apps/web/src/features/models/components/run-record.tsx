@@ -1,0 +1,145 @@
+import type { ReactNode } from 'react';
+import { Alert, Card, Code, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Lines } from '../../../components/charts/charts';
+import { Figure } from '../../../components/charts/figure';
+import { EmptyState } from '../../../components/empty-state';
+import { Section } from '../../../components/page';
+import { StatTiles } from '../../../components/stat-tiles';
+import type { RunDetail } from '../../../lib/api-types';
+import { formatBytes, formatCount, formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
+import { metricLabel } from '../metric-names';
+import { curvesOf, type Curve } from '../run-curves';
+
+const colours = ['var(--chart-a)', 'var(--chart-b)', 'var(--chart-c)', 'var(--chart-d)', 'var(--chart-e)'];
+
+/** Everything a run recorded: metrics, curves, parameters, where it came from and what it left. */
+export function RunRecord({ run }: { run: RunDetail }) {
+  const curves = curvesOf(run.steps);
+  const metrics = Object.entries(run.metrics);
+  return (
+    <Stack gap="xl">
+      {run.failureReason ? (
+        <Alert color="red" variant="light" title="This run failed" role="alert">
+          {run.failureReason}
+        </Alert>
+      ) : null}
+      {metrics.length ? (
+        <StatTiles
+          stats={metrics.map(([name, value]) => ({
+            label: metricLabel(name),
+            value: formatDecimal(value, 4),
+          }))}
+        />
+      ) : null}
+      <Section title="Curves">
+        {curves.length ? (
+          <SimpleGrid cols={{ base: 1, md: curves.length > 1 ? 2 : 1 }} spacing="lg">
+            {curves.map((curve, index) => (
+              <CurveFigure key={curve.metric} curve={curve} color={colours[index % colours.length]} />
+            ))}
+          </SimpleGrid>
+        ) : (
+          <EmptyState title="No curve for this run">
+            {run.status === 'running'
+              ? 'The first epoch draws it.'
+              : 'This kind of model is fitted in one step, so there is nothing to plot by epoch.'}
+          </EmptyState>
+        )}
+      </Section>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Facts
+          title="Hyperparameters"
+          rows={[
+            ...Object.entries(run.hyperparameters).map(([name, value]) => [name, readable(value)] as const),
+            ['seed', String(run.seed)] as const,
+          ]}
+        />
+        <Facts
+          title="Lineage"
+          rows={[
+            ['Data', `${formatCount(run.ratingCount)} ratings`],
+            ['', `${formatCount(run.userCount)} people, ${formatCount(run.movieCount)} films`],
+            [
+              'Fingerprint',
+              <Code key="data" fz="xs" style={{ overflowWrap: 'anywhere' }}>
+                {run.dataFingerprint}
+              </Code>,
+            ],
+            ['Engine', run.engineVersion],
+            ['Started', formatDateTime(run.startedAt)],
+            ['Took', formatDuration(run.durationMs)],
+            ['Model version', run.modelVersion === null ? 'none' : `v${run.modelVersion}`],
+            ...artifactRows(run),
+          ]}
+        />
+      </SimpleGrid>
+    </Stack>
+  );
+}
+
+function artifactRows({ artifact }: RunDetail): [string, ReactNode][] {
+  if (!artifact) return [['Artifact', 'none']];
+  return [
+    ['Artifact', `${artifact.uri} (${formatBytes(artifact.bytes)})`],
+    [
+      'SHA-256',
+      <Code key="sha" fz="xs" style={{ overflowWrap: 'anywhere' }}>
+        {artifact.sha256}
+      </Code>,
+    ],
+  ];
+}
+
+function CurveFigure({ curve, color }: { curve: Curve; color: string }) {
+  const first = curve.points[0];
+  const last = curve.points[curve.points.length - 1];
+  const label = metricLabel(curve.metric);
+  return (
+    <Figure
+      title={`${label} by epoch`}
+      summary={`From ${formatDecimal(first.value, 4)} at epoch ${first.step} to ${formatDecimal(last.value, 4)} at epoch ${last.step}.`}
+      table={{
+        columns: ['Epoch', label],
+        rows: curve.points.map(({ step, value }) => [step, formatDecimal(value, 5)]),
+      }}
+      height={280}
+    >
+      <Lines
+        rows={curve.points}
+        category="step"
+        series={[{ name: 'value', label, color }]}
+        height={280}
+        format={(value) => formatDecimal(value, 3)}
+        zoomed
+        withDots
+      />
+    </Figure>
+  );
+}
+
+function Facts({ title, rows }: { title: string; rows: readonly (readonly [string, ReactNode])[] }) {
+  return (
+    <Card>
+      <Section title={title}>
+        <Table withRowBorders={false} verticalSpacing={6} horizontalSpacing={0}>
+          <Table.Tbody>
+            {rows.map(([name, value], index) => (
+              <Table.Tr key={`${name} ${index}`}>
+                <Table.Th scope="row" w={140} fw={400} style={{ verticalAlign: 'top' }}>
+                  <Text size="sm" c="dimmed">
+                    {name}
+                  </Text>
+                </Table.Th>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Section>
+    </Card>
+  );
+}
+
+function readable(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,94 @@
+import { SimpleGrid, Stack } from '@mantine/core';
+import { Bars } from '../../../components/charts/charts';
+import { Figure } from '../../../components/charts/figure';
+import { Section } from '../../../components/page';
+import { StatTiles } from '../../../components/stat-tiles';
+import type { Quality } from '../../../lib/api-types';
+import { formatCount, formatDecimal, formatDuration, formatShare } from '../../../lib/format';
+import { ByModel } from './by-model';
+
+/** What was really served: how good, how varied, how fast. */
+export function QualityView({ quality }: { quality: Quality }) {
+  return (
+    <Stack gap="xl">
+      <StatTiles
+        stats={[
+          {
+            label: 'Requests',
+            value: formatCount(quality.requests),
+            hint: `${formatCount(quality.recommendationsServed)} films suggested`,
+          },
+          { label: 'Errors', value: formatShare(quality.errorRate), hint: 'of all requests' },
+          {
+            label: 'Cold start',
+            value: formatShare(quality.coldStartShare),
+            hint: 'answered without personal taste',
+          },
+          { label: 'Empty answers', value: formatShare(quality.emptyShare), hint: 'nothing left to suggest' },
+        ]}
+      />
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <Section title="The lists" note="Over everything served in the window">
+          <StatTiles
+            stats={[
+              {
+                label: 'Catalogue coverage',
+                value: formatShare(quality.catalogCoverage),
+                hint: 'of films were suggested to someone',
+              },
+              {
+                label: 'Diversity',
+                value: formatDecimal(quality.diversity, 3),
+                hint: 'how unlike the films of one list are',
+              },
+              {
+                label: 'Novelty',
+                value: formatDecimal(quality.novelty, 2),
+                hint: 'bits; higher = less known films',
+              },
+              {
+                label: 'Personalisation',
+                value: formatDecimal(quality.personalization, 3),
+                hint: '0 = the same list for all',
+              },
+              {
+                label: 'Popularity bias',
+                value: formatDecimal(quality.popularityBias, 3),
+                hint: 'higher = more blockbusters',
+              },
+            ]}
+          />
+        </Section>
+        <LatencyFigure latency={quality.latencyMs} />
+      </SimpleGrid>
+      <Section title="By model">
+        <ByModel rows={quality.byModel} />
+      </Section>
+    </Stack>
+  );
+}
+
+function LatencyFigure({ latency }: { latency: Quality['latencyMs'] }) {
+  const rows = [
+    { name: 'mean', value: latency.mean },
+    { name: 'p50', value: latency.p50 },
+    { name: 'p95', value: latency.p95 },
+    { name: 'p99', value: latency.p99 },
+  ].map(({ name, value }) => ({ name, value: value ?? 0 }));
+  return (
+    <Figure
+      title="Time to answer"
+      summary={`Half of all requests took at most ${formatDuration(latency.p50)}, 99 of 100 at most ${formatDuration(latency.p99)}.`}
+      table={{ columns: ['', 'Time'], rows: rows.map(({ name, value }) => [name, formatDuration(value)]) }}
+      height={220}
+    >
+      <Bars
+        rows={rows}
+        category="name"
+        series={[{ name: 'value', label: 'Time', color: 'var(--chart-d)' }]}
+        height={220}
+        format={formatDuration}
+      />
+    </Figure>
+  );
+}

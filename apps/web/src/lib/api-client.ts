@@ -1,0 +1,34 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './api-schema';
+import { ApiProblem, problemFrom } from './api-problem';
+
+/** The API's typed client: every path, parameter and answer comes from docs/openapi.json. */
+export const api = createClient<paths>({
+  baseUrl: window.location.origin,
+  fetch: (request) => globalThis.fetch(request),
+});
+
+interface Call<Answer> {
+  data?: Answer;
+  error?: unknown;
+  response: Response;
+}
+
+/**
+ * The body of a successful answer.
+ *
+ * @throws ApiProblem when the API refuses, or cannot be reached (status 0); an aborted call stays an AbortError
+ */
+export async function answerOf<Answer>(call: Promise<Call<Answer>>): Promise<Answer> {
+  const { data, error, response } = await call.catch((cause: unknown) => {
+    if (cause instanceof Error && cause.name === 'AbortError') throw cause;
+    throw new ApiProblem({
+      type: '/problems/unreachable',
+      title: 'Marquee cannot be reached',
+      status: 0,
+      detail: 'The server did not answer. Check that it is running, then try again.',
+    });
+  });
+  if (!response.ok) throw new ApiProblem(problemFrom(error, response));
+  return data as Answer;
+}

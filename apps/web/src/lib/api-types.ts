@@ -1,0 +1,40 @@
+import type { paths } from './api-schema';
+
+type Content<Answer> = Answer extends { content: { 'application/json': infer Body } } ? Body : never;
+type Responses<P extends keyof paths, M extends string> = M extends keyof paths[P]
+  ? paths[P][M] extends { responses: infer R }
+    ? R
+    : never
+  : never;
+type Success<R> = Content<R[Extract<keyof R, 200 | 201 | 202>]>;
+
+/** The body of a successful answer of `method path`, as docs/openapi.json describes it. */
+export type AnswerOf<P extends keyof paths, M extends string = 'get'> = Success<Responses<P, M>>;
+/** One entry of a paged answer. */
+type ItemOf<Page> = Page extends { items: (infer Item)[] } ? Item : never;
+
+export type MovieSummary = ItemOf<AnswerOf<'/api/v1/movies'>>;
+export type MovieDetail = AnswerOf<'/api/v1/movies/{id}'>;
+export type SimilarMovies = AnswerOf<'/api/v1/movies/{id}/similar'>;
+export type Genre = AnswerOf<'/api/v1/genres'>[number];
+export type UserSummary = ItemOf<AnswerOf<'/api/v1/users'>>;
+export type UserProfile = AnswerOf<'/api/v1/users/{id}'>;
+export type UserRatings = AnswerOf<'/api/v1/users/{id}/ratings'>;
+export type UserRating = ItemOf<UserRatings>;
+/** What a list entry needs to know about a film. */
+export type Movie = UserRating['movie'];
+export type Recommendations = AnswerOf<'/api/v1/users/{id}/recommendations', 'post'>;
+export type Recommendation = Recommendations['items'][number];
+export type Job = AnswerOf<'/api/v1/jobs/{id}'>;
+export type Run = ItemOf<AnswerOf<'/api/v1/runs'>>;
+export type RunDetail = AnswerOf<'/api/v1/runs/{id}'>;
+export type ModelVersion = ItemOf<AnswerOf<'/api/v1/models'>>;
+export type AliasMove = AnswerOf<'/api/v1/models/aliases/{alias}/history'>[number];
+export type ModelKind = AnswerOf<'/api/v1/models/kinds'>[number];
+export type Schedule = AnswerOf<'/api/v1/schedules'>[number];
+export type ScheduleRun = AnswerOf<'/api/v1/schedules/{name}/runs'>[number];
+export type Stats = AnswerOf<'/api/v1/stats'>;
+export type DriftReport = AnswerOf<'/api/v1/drift/report'>;
+export type DriftColumn = DriftReport['columns'][number];
+export type Quality = AnswerOf<'/api/v1/monitoring/quality'>;
+export type Health = AnswerOf<'/health'>;
