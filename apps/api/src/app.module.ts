@@ -24,6 +24,7 @@ const features = [
   PredictionModule,
   ColdStartModule,
   MetricsModule,
+  DriftModule,
 ];
 
 /** The map: the platform, then the features. */
