@@ -2,6 +2,7 @@ import { CreateCatalogue1764000000000 } from './1764000000000-create-catalogue.j
 import { CreateJobs1764000100000 } from './1764000100000-create-jobs.js';
 import { CreateRegistry1764000200000 } from './1764000200000-create-registry.js';
 import { CreateRecommendations1764000300000 } from './1764000300000-create-recommendations.js';
+import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rating-statistics.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   CreateJobs1764000100000,
   CreateRegistry1764000200000,
   CreateRecommendations1764000300000,
+  CreateRatingStatistics1764000400000,
 ];

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { CatalogueMovie } from './catalogue.js';
+
+interface MovieRow {
+  id: number;
+  title: string;
+  year: number | null;
+  genres: string[];
+  imdb_id: string | null;
+  tmdb_id: number | null;
+  rating_count: number;
+  rating_sum: number;
+}
+
+const selectMovies = `
+  SELECT m.id, m.title, m.year, m.genres, m.imdb_id, m.tmdb_id,
+         coalesce(s.rating_count, 0) AS rating_count, coalesce(s.rating_sum, 0) AS rating_sum
+  FROM movies m LEFT JOIN movie_stats s ON s.movie_id = m.id`;
+
+function toMovie(row: MovieRow): CatalogueMovie {
+  return {
+    id: row.id,
+    title: row.title,
+    year: row.year,
+    genres: row.genres,
+    imdbId: row.imdb_id,
+    tmdbId: row.tmdb_id,
+    ratingCount: row.rating_count,
+    averageRating: row.rating_count === 0 ? null : row.rating_sum / row.rating_count,
+  };
+}
+
+@Injectable()
+export class CatalogueRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Every film, by id. */
+  async all(): Promise<CatalogueMovie[]> {
+    const rows = await this.dataSource.query<MovieRow[]>(`${selectMovies} ORDER BY m.id`);
+    return rows.map(toMovie);
+  }
+
+  /** One film with its numbers of this moment. */
+  async find(id: number): Promise<CatalogueMovie | null> {
+    const rows = await this.dataSource.query<MovieRow[]>(`${selectMovies} WHERE m.id = $1`, [id]);
+    return rows[0] ? toMovie(rows[0]) : null;
+  }
+
+  /** Grows with every change of ratings or films. */
+  async revision(): Promise<number> {
+    const rows = await this.dataSource.query<{ revision: string }[]>('SELECT revision FROM data_changes');
+    return Number(rows[0].revision);
+  }
+}
