@@ -15,11 +15,39 @@ export class ScriptError extends Error {}
 /** Runs a script's body: a ScriptError is printed as its sentence, and the exit code tells of any fault. */
 export async function main(body) {
   process.chdir(root);
+  stopWithNpm();
   try {
     await body();
   } catch (error) {
     console.error(error instanceof ScriptError ? `\n${error.message}` : error);
     process.exit(1);
+  }
+}
+
+/**
+ * npm runs scripts by a shell, and some shells (Debian's) die of a SIGTERM without handing it on. When npm or its shell
+ * is gone this process is asked to stop as well.
+ */
+function stopWithNpm() {
+  if (!process.env.npm_lifecycle_event || process.platform === 'win32') return;
+  const before = callers();
+  const watch = setInterval(() => {
+    if (callers() === before) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 200);
+  watch.unref();
+}
+
+/** Process ids of npm's shell and, where the system tells, of npm. */
+function callers() {
+  const shell = process.ppid;
+  try {
+    if (readFileSync(`/proc/${shell}/cmdline`, 'utf8').split('\0')[1] !== '-c') return String(shell);
+    const npm = /\nPPid:\s*(\d+)/.exec(readFileSync(`/proc/${shell}/status`, 'utf8'))[1];
+    return `${shell} ${npm}`;
+  } catch {
+    return String(shell);
   }
 }
 
@@ -205,6 +233,25 @@ function sourceState() {
 
 function readIfThere(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
+/**
+ * Waits a moment for a Marquee on the same data folder that is about to end: after a SIGTERM npm returns before the
+ * server has stopped. One that stays is left to the server, which says so.
+ */
+export async function letPreviousStop() {
+  const lock = resolve(root, process.env.DATA_DIR || '.data', 'marquee.lock');
+  for (let waitedMs = 0; waitedMs < 3000 && isHeld(lock); waitedMs += 100)
+    await new Promise((done) => setTimeout(done, 100));
+}
+
+function isHeld(lock) {
+  try {
+    process.kill(JSON.parse(readFileSync(lock, 'utf8')).pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Becomes the program `apps/api/dist/<name>`: same process, so that signals and the exit code need no forwarding. */
