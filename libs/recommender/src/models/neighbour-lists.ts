@@ -46,32 +46,64 @@ export function neighbourLists(
     indices: new Int32Array(itemCount * size).fill(-1),
     similarities: new Float32Array(itemCount * size),
   };
-  const { mass, norms } = massAndNorms(matrix);
-  const totalMass = mass.reduce((sum, value) => sum + value, 0);
-  const ownPower = norms.map((norm) => norm ** settings.popularityExponent);
-  const otherPower = norms.map((norm) => norm ** (1 - settings.popularityExponent));
-  /** Co-liking and count of users of the current item with each other item, side by side for the cache. */
-  const row = new Float32Array(2 * itemCount);
-  const profile = new Float64Array(genres?.genres.length ?? 0);
+  const pairs = new PairSimilarity(matrix, genres, settings);
   for (let item = 0; item < itemCount; item++) {
-    accumulateRow(matrix, item, row);
-    row[2 * item + 1] = 0;
-    profile.fill(0);
-    genres?.addTo(profile, item, settings.genreAgreement);
-    const discount = totalMass > 0 ? (settings.chanceDiscount * mass[item]!) / totalMass : 0;
-    const similarityTo = (other: number): number => {
-      const count = row[2 * other + 1]!;
-      const excess = row[2 * other]! - discount * mass[other]!;
-      if (count < settings.minCoRatings || excess <= 0) return 0;
-      const similarity =
-        (excess / (ownPower[item]! * otherPower[other]!)) * (count / (count + settings.shrinkage));
-      return genres ? similarity * (1 + genres.dot(profile, other)) : similarity;
-    };
-    selectRow(lists, item * size, size, itemCount, similarityTo);
-    row.fill(0);
+    pairs.startRow(item);
+    selectRow(lists, item * size, size, itemCount, pairs);
     afterRow(item);
   }
   return lists;
+}
+
+/** The similarity of one item at a time to all others. */
+class PairSimilarity {
+  /** Co-liking and count of users of the current item with each other item, side by side for the cache. */
+  private readonly row: Float32Array;
+  private readonly mass: Float64Array;
+  private readonly totalMass: number;
+  /** C_ii^−α and C_jj^−(1−α); 0 where C_ii is. */
+  private readonly ownScale: Float64Array;
+  private readonly otherScale: Float64Array;
+  private readonly profile: Float64Array;
+  private scale = 0;
+  private discount = 0;
+
+  constructor(
+    private readonly matrix: LikedMatrix,
+    private readonly genres: GenreVectors | null,
+    private readonly settings: SimilaritySettings,
+  ) {
+    const { mass, norms } = massAndNorms(matrix);
+    this.row = new Float32Array(2 * norms.length);
+    this.mass = mass;
+    this.totalMass = mass.reduce((sum, value) => sum + value, 0);
+    this.ownScale = norms.map((norm) => (norm > 0 ? norm ** -settings.popularityExponent : 0));
+    this.otherScale = norms.map((norm) => (norm > 0 ? norm ** (settings.popularityExponent - 1) : 0));
+    this.profile = new Float64Array(genres?.genres.length ?? 0);
+  }
+
+  startRow(item: number): void {
+    this.row.fill(0);
+    accumulateRow(this.matrix, item, this.row);
+    this.row[2 * item + 1] = 0;
+    this.profile.fill(0);
+    this.genres?.addTo(this.profile, item, this.settings.genreAgreement);
+    this.scale = this.ownScale[item]!;
+    this.discount =
+      this.totalMass > 0 ? (this.settings.chanceDiscount * this.mass[item]!) / this.totalMass : 0;
+  }
+
+  /** sim_ij, or 0 when it is not above `floor` ≥ 0: most pairs need not be worked out in full. */
+  above(floor: number, other: number): number {
+    const count = this.row[2 * other + 1]!;
+    if (count === 0 || count < this.settings.minCoRatings) return 0;
+    const excess = this.row[2 * other]! - this.discount * this.mass[other]!;
+    const shrunk = count / (count + this.settings.shrinkage);
+    const similarity = excess * this.scale * this.otherScale[other]! * shrunk;
+    if (!this.genres) return similarity > floor ? similarity : 0;
+    if (similarity * (1 + this.settings.genreAgreement) <= floor) return 0;
+    return similarity * (1 + this.genres.dot(this.profile, other));
+  }
 }
 
 /** Adds up C_ij and n_ij of one item i into `row` [2 × itemCount], which must be zero. */
@@ -109,19 +141,22 @@ function massAndNorms(matrix: LikedMatrix): { mass: Float64Array; norms: Float64
   return { mass, norms };
 }
 
-/** Writes the best `size` items by `similarityTo` to `lists` from `start` on, by insertion into the sorted row. */
+/** Writes the best `size` items of the current row to `lists` from `start` on, by insertion into the sorted list. */
 function selectRow(
   lists: NeighbourLists,
   start: number,
   size: number,
   itemCount: number,
-  similarityTo: (other: number) => number,
+  pairs: PairSimilarity,
 ): void {
   const { indices, similarities } = lists;
   let count = 0;
+  let floor = 0;
   for (let other = 0; other < itemCount; other++) {
-    const similarity = Math.fround(similarityTo(other));
-    if (similarity <= 0 || (count === size && similarity <= similarities[start + size - 1]!)) continue;
+    const exact = pairs.above(floor, other);
+    if (exact <= floor) continue;
+    const similarity = Math.fround(exact);
+    if (similarity <= floor) continue;
     let at = count < size ? count++ : size - 1;
     while (at > 0 && similarities[start + at - 1]! < similarity) {
       similarities[start + at] = similarities[start + at - 1]!;
@@ -130,5 +165,6 @@ function selectRow(
     }
     similarities[start + at] = similarity;
     indices[start + at] = other;
+    if (count === size) floor = similarities[start + size - 1]!;
   }
 }
