@@ -1,5 +1,7 @@
 import type { NumericSample } from './sample.js';
 
+const { abs } = Math;
+
 /**
  * Walks the merged support of two samples in ascending order and tells, at each different value, the two
  * empirical distribution functions there (shares of values ≤ it).
@@ -33,7 +35,7 @@ export function integrateEcdfDifference(
   walkEcdfs(reference, current, (value, referenceShare, currentShare) => {
     if (previousHeight > 0) integral += previousHeight * (value - previousValue);
     previousValue = value;
-    previousHeight = f(Math.abs(referenceShare - currentShare));
+    previousHeight = f(abs(referenceShare - currentShare));
   });
   return integral;
 }

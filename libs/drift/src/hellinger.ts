@@ -38,11 +38,11 @@ function coefficientOfCategories(reference: Sample, current: Sample): number {
 /** With equal bins the widths of the densities and of the sum cancel: BC = Σ √(share_ref·share_cur). */
 function coefficientOfNumbers(reference: NumericSample, current: NumericSample): number {
   let distinct = 0;
-  let smallest = Infinity;
-  let largest = -Infinity;
+  let smallest = 0;
+  let largest = 0;
   walkEcdfs(reference, current, (value) => {
     distinct++;
-    smallest = Math.min(smallest, value);
+    if (distinct === 1) smallest = value;
     largest = value;
   });
   const edges = sturgesEdges(smallest, largest, distinct);

@@ -4,6 +4,8 @@ import { type NumericInput, type NumericSample, numericSample } from './sample.j
 import { exactKsPValue } from './special/two-sample-ks.js';
 import { kolmogorovSurvival } from './special/kolmogorov.js';
 
+const { abs, max, min, floor, round } = Math;
+
 /** Up to this size of the larger sample the p-value is exact, as with scipy's `method='auto'`. */
 const LARGEST_EXACT_SAMPLE = 10_000;
 
@@ -34,22 +36,23 @@ export function ksTest(
 export function ksDistance(reference: NumericSample, current: NumericSample): number {
   let largest = 0;
   walkEcdfs(reference, current, (_value, referenceShare, currentShare) => {
-    largest = Math.max(largest, Math.abs(referenceShare - currentShare));
+    const gap = abs(referenceShare - currentShare);
+    if (gap > largest) largest = gap;
   });
   return largest;
 }
 
 function ksPValue(distance: number, referenceSize: number, currentSize: number): number {
-  if (Math.max(referenceSize, currentSize) <= LARGEST_EXACT_SAMPLE) {
+  if (max(referenceSize, currentSize) <= LARGEST_EXACT_SAMPLE) {
     return exactKsPValue(distance, referenceSize, currentSize);
   }
-  const larger = Math.max(referenceSize, currentSize);
-  const smaller = Math.min(referenceSize, currentSize);
+  const larger = max(referenceSize, currentSize);
+  const smaller = min(referenceSize, currentSize);
   return kolmogorovSurvival(roundHalfToEven((larger * smaller) / (larger + smaller)), distance);
 }
 
 function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
+  const below = floor(value);
+  if (value - below !== 0.5) return round(value);
+  return below % 2 === 0 ? below : below + 1;
 }

@@ -48,12 +48,10 @@ export interface WindowChoice {
  * @throws WindowsOverlapError if the windows asked for share time
  */
 export function chooseWindows(facts: WindowFacts, choice: WindowChoice = {}): DriftWindows {
-  const current = choice.current ? asked(choice.current) : lastDays(facts, choice.currentDays ?? 30);
-  const reference = choice.reference ? asked(choice.reference) : referenceBefore(facts, current);
-  for (const [name, window] of Object.entries({ reference, current })) {
-    const emptyByRequest = window.toMs <= window.fromMs && name in choice;
-    if (emptyByRequest) throw new EmptyWindowError(`The ${name} window ends at or before its start.`);
-  }
+  const current = choice.current
+    ? asked('current', choice.current)
+    : lastDays(facts, choice.currentDays ?? 30);
+  const reference = choice.reference ? asked('reference', choice.reference) : referenceBefore(facts, current);
   if (reference.fromMs < current.toMs && current.fromMs < reference.toMs) {
     throw new WindowsOverlapError(
       `The reference window (${describeSpan(reference)}) overlaps the current one (${describeSpan(current)}).`,
@@ -62,7 +60,10 @@ export function chooseWindows(facts: WindowFacts, choice: WindowChoice = {}): Dr
   return { reference, current };
 }
 
-function asked(window: TimeWindow): DescribedWindow {
+function asked(name: string, window: TimeWindow): DescribedWindow {
+  if (window.toMs <= window.fromMs) {
+    throw new EmptyWindowError(`The ${name} window ends at or before its start.`);
+  }
   return { ...window, description: 'as asked for' };
 }
 

@@ -14,12 +14,9 @@ export function verdictSentence(drift: DatasetDrift): string {
     const values = minimumSampleSize === 1 ? 'value' : 'values';
     return `There are too few data to tell: no column has at least ${minimumSampleSize} usable ${values} in both windows.`;
   }
-  const outcome = verdict === 'drift' ? 'The data have drifted' : 'The data have not drifted';
   const columns = `${driftedColumns} of ${testedColumns} ${testedColumns === 1 ? 'column' : 'columns'}`;
-  const rule = `${formatPercent(driftShare)} or more would be drift`;
-  return verdict === 'drift'
-    ? `${outcome}: ${columns} changed (drift starts at ${formatPercent(driftShare)} of the columns).`
-    : `${outcome}: ${columns} changed (${rule}).`;
+  const outcome = verdict === 'drift' ? 'The data have drifted' : 'The data have not drifted';
+  return `${outcome}: ${columns} changed, and ${formatPercent(driftShare)} or more counts as drift.`;
 }
 
 export function formatPercent(share: number): string {

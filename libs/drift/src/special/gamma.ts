@@ -1,8 +1,10 @@
 import { deviance, stirlingError } from './stirling.js';
 
+const { exp, sqrt, abs, PI } = Math;
+
 /** xᵃ·e⁻ˣ / Γ(a+1) for a, x > 0, to about 1e-14 relative. */
 function gammaKernel(a: number, x: number): number {
-  return Math.exp(-stirlingError(a) - deviance(a, x)) / Math.sqrt(2 * Math.PI * a);
+  return exp(-stirlingError(a) - deviance(a, x)) / sqrt(2 * PI * a);
 }
 
 /** P(a, x) by its power series; converges fast for x < a + 1. */
@@ -23,7 +25,7 @@ function upperByContinuedFraction(a: number, x: number): number {
   let c = 1 / tiny;
   let d = 1 / b;
   let fraction = d;
-  for (let i = 1, change = 0; Math.abs(change - 1) > 1e-16 && i < 1e6; i++) {
+  for (let i = 1, change = 0; abs(change - 1) > 1e-16 && i < 1e6; i++) {
     const numerator = -i * (i - a);
     b += 2;
     d = 1 / (numerator * d + b || tiny);

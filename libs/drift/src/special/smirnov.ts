@@ -1,5 +1,7 @@
 import { deviance, stirlingError } from './stirling.js';
 
+const { exp, sqrt, log1p, PI } = Math;
+
 /** Above this n the exact sum gives way to its asymptotic form, where scipy does so too. */
 const LARGEST_EXACT_N = 1_000_000;
 
@@ -12,7 +14,7 @@ function binomialAtShift(n: number, j: number, shift: number, stirlingErrorOfN: 
     stirlingError(failures) -
     deviance(j, j + shift) -
     deviance(failures, failures - shift);
-  return exponent < -745 ? 0 : Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * j * failures));
+  return exponent < -745 ? 0 : exp(exponent) * sqrt(n / (2 * PI * j * failures));
 }
 
 /**
@@ -22,10 +24,10 @@ function binomialAtShift(n: number, j: number, shift: number, stirlingErrorOfN: 
  *   (Birnbaum & Tingey 1951; for n > 10⁶: exp(−(6nd+1)²/18n), Maag & Dicaire 1971)
  */
 export function smirnovSurvival(n: number, d: number): number {
-  if (n > LARGEST_EXACT_N) return Math.exp(-((6 * n * d + 1) ** 2) / (18 * n));
+  if (n > LARGEST_EXACT_N) return exp(-((6 * n * d + 1) ** 2) / (18 * n));
   const shift = n * d;
   const stirlingErrorOfN = stirlingError(n);
-  let sum = Math.exp(n * Math.log1p(-d));
+  let sum = exp(n * log1p(-d));
   for (let j = 1; j < n - shift; j++) {
     sum += (shift / (shift + j)) * binomialAtShift(n, j, shift, stirlingErrorOfN);
   }

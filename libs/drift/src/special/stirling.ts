@@ -1,3 +1,5 @@
+const { abs, log, log1p } = Math;
+
 const SERIES = [1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156];
 
 /**
@@ -9,7 +11,7 @@ export function stirlingError(x: number): number {
   let shifted = x;
   let correction = 0;
   while (shifted < 15) {
-    correction += (shifted + 0.5) * Math.log1p(1 / shifted) - 1;
+    correction += (shifted + 0.5) * log1p(1 / shifted) - 1;
     shifted++;
   }
   const inverseSquare = 1 / (shifted * shifted);
@@ -24,7 +26,7 @@ export function stirlingError(x: number): number {
  */
 export function deviance(x: number, mean: number): number {
   const difference = x - mean;
-  if (Math.abs(difference) >= 0.1 * (x + mean)) return x * Math.log(x / mean) - difference;
+  if (abs(difference) >= 0.1 * (x + mean)) return x * log(x / mean) - difference;
   const ratio = difference / (x + mean);
   let sum = difference * ratio;
   let term = 2 * x * ratio;

@@ -1,3 +1,5 @@
+const { ceil, floor, max, min } = Math;
+
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
@@ -16,7 +18,7 @@ export function exactKsPValue(distance: number, referenceSize: number, currentSi
     referenceSize === currentSize
       ? touchingShareOfSquare(referenceSize, steps)
       : touchingShareOfRectangle(referenceSize, currentSize, divisor, steps);
-  return Math.min(1, Math.max(0, p));
+  return min(1, max(0, p));
 }
 
 /**
@@ -25,7 +27,7 @@ export function exactKsPValue(distance: number, referenceSize: number, currentSi
  */
 function touchingShareOfSquare(n: number, h: number): number {
   let p = 0;
-  for (let k = Math.floor(n / h); k >= 0; k--) {
+  for (let k = floor(n / h); k >= 0; k--) {
     let ratio = 1;
     for (let j = 0; j < h && ratio > 0; j++) ratio *= (n - k * h - j) / (n + k * h + j + 1);
     p = ratio * (1 - p);
@@ -46,8 +48,8 @@ function touchingShareOfRectangle(m: number, n: number, divisor: number, h: numb
   const yWeight = m / divisor;
   const touched = new Float64Array(n + 1).fill(1);
   for (let x = 0; x <= m; x++) {
-    const lowest = Math.max(0, Math.floor((x * xWeight - h) / yWeight) + 1);
-    const highest = Math.min(n, Math.ceil((x * xWeight + h) / yWeight) - 1);
+    const lowest = max(0, floor((x * xWeight - h) / yWeight) + 1);
+    const highest = min(n, ceil((x * xWeight + h) / yWeight) - 1);
     if (lowest > 0) touched[lowest - 1] = 1;
     for (let y = lowest; y <= highest; y++) {
       if (x + y === 0) touched[0] = 0;

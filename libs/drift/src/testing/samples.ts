@@ -1,3 +1,5 @@
+const { imul, floor, min, max } = Math;
+
 /**
  * Uniform numbers in [0, 1) from a 32-bit linear congruential generator (Numerical Recipes' constants):
  * the generator behind the reference values, reproducible in any language.
@@ -5,7 +7,7 @@
 export function uniforms(seed: number, count: number): Float64Array {
   let state = seed;
   return Float64Array.from({ length: count }, () => {
-    state = (Math.imul(1664525, state) + 1013904223) >>> 0;
+    state = (imul(1664525, state) + 1013904223) >>> 0;
     return state / 2 ** 32;
   });
 }
@@ -17,9 +19,7 @@ export function continuous(seed: number, count: number, scale = 1, offset = 0): 
 
 /** Half-star ratings, 0.5 to 5; `shift` moves taste, 0.05 by half a star for half of the ratings. */
 export function ratings(seed: number, count: number, shift = 0): Float64Array {
-  return uniforms(seed, count).map((u) =>
-    Math.min(5, Math.max(0.5, Math.floor((0.9 * u + 0.1 + shift) * 10) / 2)),
-  );
+  return uniforms(seed, count).map((u) => min(5, max(0.5, floor((0.9 * u + 0.1 + shift) * 10) / 2)));
 }
 
 /** 10·u^power. */
@@ -29,7 +29,7 @@ export function skewed(seed: number, count: number, power = 2): Float64Array {
 
 /** Whole numbers 0 … kinds − 1, crowded towards 0 when `power` > 1. */
 export function labels(seed: number, count: number, kinds: number, power = 1): Int32Array {
-  return Int32Array.from(uniforms(seed, count), (u) => Math.floor(kinds * u ** power));
+  return Int32Array.from(uniforms(seed, count), (u) => floor(kinds * u ** power));
 }
 
 /** 1 with the given chance, else 0. */
