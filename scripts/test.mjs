@@ -77,11 +77,11 @@ async function jest({ project, file, kind }, outputFolder) {
     parameters.push(
       '--coverage',
       '--coverageProvider=v8',
-      `--coverageDirectory=${join(root, 'coverage', project)}`,
+      `--coverageDirectory=${join(root, 'coverage', project, kind)}`,
     );
     parameters.push('--coverageReporters=text-summary', '--coverageReporters=lcovonly');
   }
-  const code = await runNode([tool('jest'), ...parameters, ...filters], { timeoutMs: stepTimeoutMs });
+  const code = await runNode([tool('jest'), ...filters, ...parameters], { timeoutMs: stepTimeoutMs });
   record(name, began, countsOf(outputFile, code));
 }
 
