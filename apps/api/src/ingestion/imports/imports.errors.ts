@@ -1,0 +1,43 @@
+import { DomainError } from '../../platform/http/domain-error.js';
+
+export class ImportSourceNotFoundError extends DomainError {
+  readonly code = 'import-source-not-found';
+  constructor(source: string) {
+    super(
+      `There is no file or folder ${source}, and no official archive of that name; GET /api/v1/imports/sources lists them.`,
+    );
+  }
+}
+
+export class ImportSourceUnreadableError extends DomainError {
+  readonly code = 'import-source-unreadable';
+  constructor(source: string, reason: string) {
+    super(`${source} cannot be imported: ${reason}.`);
+  }
+}
+
+export class UploadTooLargeError extends DomainError {
+  readonly code = 'upload-too-large';
+  constructor(maxBytes: number) {
+    super(
+      `The upload is larger than ${maxBytes.toLocaleString('en')} bytes; put it on the server's disk and import its path.`,
+    );
+  }
+}
+
+export class UnsupportedUploadError extends DomainError {
+  readonly code = 'unsupported-media-type';
+  constructor(type: string | undefined) {
+    super(
+      `${type ?? 'A body without a content type'} is not understood: send application/json, application/zip or text/csv.`,
+    );
+  }
+}
+
+/** Another process is importing into this database. */
+export class ImportInProgressError extends DomainError {
+  readonly code = 'job-already-running';
+  constructor() {
+    super('Another process is importing into this database; wait for it.');
+  }
+}

@@ -1,0 +1,143 @@
+import type { ClientBase } from 'pg';
+import type { ImportProgress } from './import-progress.js';
+import { stagingSchema, type HomeSchema } from './staging.js';
+
+export interface RatingChanges {
+  inserted: number;
+  updated: number;
+  unchanged: number;
+}
+
+const staged = `${stagingSchema}.ratings`;
+const uniqueViolation = '23505';
+
+/**
+ * Gives the staged ratings their key. Of several ratings of one film by one person the latest stays, of several at the
+ * same moment the last line.
+ *
+ * @returns how many others were removed
+ */
+export async function keyStagedRatings(client: ClientBase, home: HomeSchema): Promise<number> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `SELECT quote_ident(conname) AS name, pg_get_constraintdef(oid) AS definition
+     FROM pg_constraint WHERE conrelid = '${home}.ratings'::regclass AND contype = 'p'`,
+  );
+  const addKey = `ALTER TABLE ${staged} ADD CONSTRAINT ${rows[0].name} ${rows[0].definition}`;
+  await client.query('SAVEPOINT before_key');
+  try {
+    await client.query(addKey);
+    return 0;
+  } catch (error) {
+    if ((error as { code?: string }).code !== uniqueViolation) throw error;
+    await client.query('ROLLBACK TO SAVEPOINT before_key');
+  }
+  // One COPY appends in the order of the lines, so that a later line has a greater ctid.
+  const { rowCount } = await client.query(
+    `DELETE FROM ${staged} AS other USING (
+       SELECT ctid, row_number() OVER (PARTITION BY user_id, movie_id ORDER BY rated_at DESC, ctid DESC) AS place
+       FROM ${staged}) AS ranked
+     WHERE other.ctid = ranked.ctid AND ranked.place > 1`,
+  );
+  await client.query(addKey);
+  return rowCount ?? 0;
+}
+
+/**
+ * Makes the staged ratings part of the real ones. A stored rating is replaced by one of the same time or later, so that
+ * importing an old file never undoes what somebody has rated since.
+ *
+ * Writers wait from here until the end of the transaction, readers only while one table takes the other's place.
+ */
+export async function mergeRatings(
+  client: ClientBase,
+  home: HomeSchema,
+  progress: ImportProgress,
+): Promise<RatingChanges> {
+  await client.query(`LOCK TABLE ${home}.users, ${home}.ratings IN SHARE ROW EXCLUSIVE MODE`);
+  await client.query(`ANALYZE ${staged}`);
+  progress.settle('Comparing with what is there', 0.3);
+  const existing = await countRows(client, `${home}.ratings`);
+  const changes = await compare(client, home, existing);
+  const changed = changes.inserted + changes.updated;
+  if (changed === 0) return changes;
+  if (changed > existing) await replaceTable(client, home, existing, progress);
+  else await mergeIntoTable(client, home, progress);
+  await client.query(
+    `INSERT INTO ${home}.users (id) SELECT user_id FROM ${home}.user_stats ON CONFLICT (id) DO NOTHING`,
+  );
+  return changes;
+}
+
+async function countRows(client: ClientBase, table: string): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
+  return Number(rows[0].count);
+}
+
+async function compare(client: ClientBase, home: HomeSchema, existing: number): Promise<RatingChanges> {
+  if (existing === 0) return { inserted: await countRows(client, staged), updated: 0, unchanged: 0 };
+  const { rows } = await client.query<Record<keyof RatingChanges, string>>(
+    `SELECT count(*) FILTER (WHERE known.user_id IS NULL) AS inserted,
+            count(*) FILTER (WHERE ${replacesKnown}) AS updated,
+            count(*) FILTER (WHERE NOT ${replacesKnown}) AS unchanged
+     FROM ${staged} AS fresh LEFT JOIN ${home}.ratings AS known USING (user_id, movie_id)`,
+  );
+  const [{ inserted, updated, unchanged }] = rows;
+  return { inserted: Number(inserted), updated: Number(updated), unchanged: Number(unchanged) };
+}
+
+const replacesKnown = `(fresh.rated_at >= known.rated_at AND (fresh.rating, fresh.rated_at) <> (known.rating, known.rated_at))`;
+
+/** Most is new: completes the staged table, which has no indexes but its key yet, and puts it into the real one's place. */
+async function replaceTable(
+  client: ClientBase,
+  home: HomeSchema,
+  existing: number,
+  progress: ImportProgress,
+): Promise<void> {
+  if (existing > 0) {
+    await client.query(
+      `INSERT INTO ${staged} AS fresh SELECT * FROM ${home}.ratings
+       ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
+         WHERE excluded.rated_at > fresh.rated_at`,
+    );
+  }
+  progress.settle('Building indexes', 0.4);
+  for (const definition of await indexDefinitions(client, home)) await client.query(definition);
+  progress.settle('Counting', 0.6);
+  // The statistics are those of `ratings`, which means the staged table for as long as its schema comes first.
+  await client.query(`SET LOCAL search_path = ${stagingSchema}, ${home}`);
+  await client.query('SELECT refresh_rating_statistics()');
+  await client.query(`SET LOCAL search_path = ${home}`);
+  await client.query(`SELECT attach_rating_triggers('${staged}')`);
+  await client.query(`ANALYZE ${staged}`);
+  progress.settle('Putting it in place', 0.95);
+  await client.query(`DROP TABLE ${home}.ratings`);
+  await client.query(`ALTER TABLE ${staged} SET SCHEMA ${home}`);
+}
+
+/** What makes the real table's indexes on the staged one, under the same names: they are in another schema. */
+async function indexDefinitions(client: ClientBase, home: HomeSchema): Promise<string[]> {
+  const { rows } = await client.query<{ definition: string }>(
+    `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index
+     WHERE indrelid = '${home}.ratings'::regclass AND NOT indisprimary ORDER BY indexrelid`,
+  );
+  return rows.map(({ definition }) => definition.replace(` ON ${home}.ratings `, ` ON ${staged} `));
+}
+
+/** Little is new: writes it into the table that is there, and counts once afterwards instead of by trigger. */
+async function mergeIntoTable(client: ClientBase, home: HomeSchema, progress: ImportProgress): Promise<void> {
+  progress.settle('Merging', 0.5);
+  await client.query(`ALTER TABLE ${home}.ratings DISABLE TRIGGER USER`);
+  await client.query(
+    `INSERT INTO ${home}.ratings AS known (user_id, movie_id, rating, rated_at)
+     SELECT user_id, movie_id, rating, rated_at FROM ${staged} AS fresh
+     WHERE NOT EXISTS (SELECT FROM ${home}.ratings AS same WHERE (same.user_id, same.movie_id, same.rating, same.rated_at)
+       = (fresh.user_id, fresh.movie_id, fresh.rating, fresh.rated_at))
+     ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
+       WHERE excluded.rated_at >= known.rated_at`,
+  );
+  await client.query(`ALTER TABLE ${home}.ratings ENABLE TRIGGER USER`);
+  progress.settle('Counting', 0.8);
+  await client.query('SELECT refresh_rating_statistics()');
+  await client.query(`ANALYZE ${home}.ratings`);
+}

@@ -1,0 +1,130 @@
+import pg from 'pg';
+import { UnreadableFileError } from '../formats/rejected-line.js';
+import type { JobContext } from '../../platform/jobs/job.js';
+import { emptyReport, type ImportReport } from './import-report.js';
+import { ImportProgress } from './import-progress.js';
+import type { ImportSource } from './import-source.js';
+import { ImportInProgressError, ImportSourceUnreadableError } from './imports.errors.js';
+import { mergeRatings, keyStagedRatings } from './merge-ratings.js';
+import { mergeRecords } from './merge-records.js';
+import { stageSource } from './stage-source.js';
+import { bulkSettings, createStaging, lockImports, stagingSchema } from './staging.js';
+
+const cancelEveryMs = 100;
+
+/**
+ * Imports a source in one transaction: all of it is there at once, or nothing. Memory does not grow with the source.
+ *
+ * @param databaseUrl  a connection of its own is opened, so that a cancelled import can be cut off
+ * @throws ImportSourceUnreadableError when a file of it turns out not to be what its name says
+ * @throws ImportInProgressError when another process imports into the same database
+ * @throws the reason of `context.signal` within a second of its abort
+ */
+export async function runImport(
+  databaseUrl: string,
+  source: ImportSource,
+  context: Pick<JobContext, 'progress' | 'signal'>,
+): Promise<ImportReport> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'marquee import' });
+  // Without a listener, a connection that breaks between two statements would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  const stopWatching = await cancelOnAbort(client, databaseUrl, context.signal);
+  try {
+    return await importBy(client, source, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof UnreadableFileError)
+      throw new ImportSourceUnreadableError(source.label, error.message);
+    if (isBrokenSource(error)) throw new ImportSourceUnreadableError(source.label, (error as Error).message);
+    throw error;
+  } finally {
+    stopWatching();
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function importBy(
+  client: pg.Client,
+  source: ImportSource,
+  { progress: tell, signal }: Pick<JobContext, 'progress' | 'signal'>,
+): Promise<ImportReport> {
+  const startedAt = performance.now();
+  const report = emptyReport(source.label, source.layout.name);
+  const progress = new ImportProgress({ progress: tell }, bytesToRead(source));
+  await client.query('BEGIN');
+  if (!(await lockImports(client))) throw new ImportInProgressError();
+  await client.query(bulkSettings);
+  const home = await createStaging(client);
+  const madeUp = await stageSource({ client, source, report, progress, signal });
+  progress.settle('Sorting ratings', 0);
+  report.ratings.superseded = await keyStagedRatings(client, home);
+  Object.assign(report.ratings, await mergeRatings(client, home, progress));
+  await mergeRecords(client, home, madeUp, report);
+  if (!changedRatings(report) && changedRecords(report)) await bumpRevision(client, home);
+  await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
+  signal.throwIfAborted();
+  await client.query('COMMIT');
+  report.durationMs = Math.round(performance.now() - startedAt);
+  report.ratingsPerSecond = Math.round(report.ratings.read / Math.max(0.001, report.durationMs / 1000));
+  return report;
+}
+
+function bytesToRead({ layout, files }: ImportSource): number {
+  const names = [layout.ratings, layout.movies, layout.tags, layout.links];
+  return names.reduce((sum, name) => sum + (name === null ? 0 : (files.get(name)?.bytes ?? 0)), 0);
+}
+
+export function changedRatings({ ratings }: ImportReport): boolean {
+  return ratings.inserted + ratings.updated > 0;
+}
+
+function changedRecords({ movies, tags, links }: ImportReport): boolean {
+  return movies.inserted + movies.updated + tags.inserted + tags.updated + links.updated > 0;
+}
+
+/** refresh_rating_statistics() has done it where ratings have changed. */
+async function bumpRevision(client: pg.Client, home: string): Promise<void> {
+  await client.query(`UPDATE ${home}.data_changes SET revision = revision + 1, changed_at = now()`);
+  await client.query(`ANALYZE ${home}.movies`);
+}
+
+/** Breaks the statement off that runs when `signal` is aborted, and whichever comes after it. */
+async function cancelOnAbort(
+  client: pg.Client,
+  databaseUrl: string,
+  signal: AbortSignal,
+): Promise<() => void> {
+  const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+  let timer: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    timer = setTimeout(cancel, cancelEveryMs);
+    void cancelBackend(databaseUrl, rows[0].pid).catch(() => undefined);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  if (signal.aborted) cancel();
+  return () => {
+    signal.removeEventListener('abort', cancel);
+    clearTimeout(timer);
+  };
+}
+
+async function cancelBackend(databaseUrl: string, pid: number): Promise<void> {
+  const other = new pg.Client({ connectionString: databaseUrl });
+  other.on('error', () => undefined);
+  await other.connect();
+  try {
+    await other.query('SELECT pg_cancel_backend($1)', [pid]);
+  } finally {
+    await other.end();
+  }
+}
+
+/** Broken compression, a wrong checksum or a disk that does not give its bytes, rather than a fault of ours. */
+function isBrokenSource(error: unknown): boolean {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (
+    (typeof code === 'string' && /^(Z_|EIO|EISDIR|ENOENT|EACCES)/.test(code)) ||
+    /^(too (many|few) bytes in the stream|invalid )/.test(message)
+  );
+}

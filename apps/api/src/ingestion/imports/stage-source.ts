@@ -1,0 +1,188 @@
+import type { ClientBase } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { RatingParser } from '../formats/rating-parser.js';
+import {
+  csvLinks,
+  csvMovies,
+  csvTags,
+  datMovies,
+  datTags,
+  itemMovies,
+  parseGenreNames,
+} from '../formats/record-formats.js';
+import { readRecords, type RecordFormat } from '../formats/read-records.js';
+import { FieldError, type LinkRecord, type MovieRecord, type TagRecord } from '../formats/records.js';
+import { countRejected, type ImportReport } from './import-report.js';
+import type { ImportProgress } from './import-progress.js';
+import type { ImportSource, SourceFile } from './import-source.js';
+import { MovieIds } from './movie-ids.js';
+import { RatingCopy } from './rating-copy.js';
+import { stageLinks, stageMovies, stageTags } from './stage-records.js';
+import { stagingSchema } from './staging.js';
+
+const batchSize = 5_000;
+const flushBytes = 512 * 1024;
+
+/** What an import of one source works with. */
+export interface Staging {
+  client: ClientBase;
+  source: ImportSource;
+  report: ImportReport;
+  progress: ImportProgress;
+  signal: AbortSignal;
+}
+
+/**
+ * Reads the whole source into the staging tables, in constant memory.
+ *
+ * A rating of a film that neither the source's films nor the database know is rejected. A source without a file of
+ * films cannot know any: there, such films are made up, so that no rating points nowhere.
+ *
+ * @returns ids of the films to make up
+ * @throws UnreadableFileError, or the reason of `signal`
+ */
+export async function stageSource(staging: Staging): Promise<ReadonlySet<number>> {
+  const { layout } = staging.source;
+  const known = await knownMovies(staging.client);
+  const movies = await movieFormat(staging.source);
+  if (layout.movies) {
+    await stage(staging, 'movies', layout.movies, movies, (batch) => {
+      for (const { id } of batch) known.add(id);
+      return stageMovies(staging.client, batch);
+    });
+  }
+  const madeUp = await stageRatings(staging, known);
+  if (layout.tags) {
+    const format = layout.name === 'csv' ? csvTags : datTags;
+    await stage(staging, 'tags', layout.tags, ofKnownMovie<TagRecord>(format, known), (batch) =>
+      stageTags(staging.client, batch),
+    );
+  }
+  if (layout.links) {
+    await stage(staging, 'links', layout.links, ofKnownMovie<LinkRecord>(csvLinks, known), (batch) =>
+      stageLinks(staging.client, batch),
+    );
+  }
+  return madeUp;
+}
+
+async function knownMovies(client: ClientBase): Promise<MovieIds> {
+  const { rows } = await client.query<[number]>({ text: 'SELECT id FROM movies', rowMode: 'array' });
+  const known = new MovieIds();
+  for (const [id] of rows) known.add(id);
+  return known;
+}
+
+async function movieFormat({ layout, files }: ImportSource): Promise<RecordFormat<MovieRecord>> {
+  if (layout.name === 'csv') return csvMovies;
+  if (layout.name === 'ml-1m') return datMovies('latin1');
+  if (layout.name === 'ml-10m') return datMovies('utf-8');
+  const genres = layout.genres === null ? undefined : files.get(layout.genres);
+  return itemMovies(genres ? parseGenreNames(await readSmallFile(genres)) : undefined);
+}
+
+async function readSmallFile(file: SourceFile): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await file.open()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+function ofKnownMovie<T extends { movieId: number }>(
+  format: RecordFormat<T>,
+  known: MovieIds,
+): RecordFormat<T> {
+  return {
+    ...format,
+    read(fields) {
+      const record = format.read(fields);
+      if (!known.has(record.movieId)) throw new FieldError(unknownMovie(record.movieId));
+      return record;
+    },
+  };
+}
+
+function unknownMovie(movieId: number): string {
+  return `there is no film ${movieId}`;
+}
+
+async function stage<T>(
+  staging: Staging,
+  part: 'movies' | 'tags' | 'links',
+  name: string,
+  format: RecordFormat<T>,
+  put: (batch: T[]) => Promise<void>,
+): Promise<void> {
+  const { report } = staging;
+  let waiting: T[] = [];
+  for await (const { records, rejected } of readRecords(
+    name,
+    chunksOf(staging, name, `Reading ${part}`),
+    format,
+  )) {
+    report[part].read += records.length + rejected.length;
+    for (const line of rejected) countRejected(report, part, line);
+    waiting = waiting.concat(records);
+    if (waiting.length >= batchSize) {
+      await put(waiting);
+      waiting = [];
+    }
+  }
+  if (waiting.length > 0) await put(waiting);
+}
+
+async function stageRatings(staging: Staging, known: MovieIds): Promise<Set<number>> {
+  const { client, source, report, signal } = staging;
+  const { layout } = source;
+  const madeUp = new Set<number>();
+  const copy = new RatingCopy(
+    client.query(
+      copyFrom(
+        `COPY ${stagingSchema}.ratings (user_id, movie_id, rating, rated_at) FROM STDIN WITH (FORMAT binary, FREEZE)`,
+        { highWaterMark: 4 * flushBytes },
+      ),
+    ),
+  );
+  const parser = new RatingParser(layout.ratings, layout.ratingFormat, {
+    accept(userId, movieId, rating, timestamp) {
+      if (!known.has(movieId)) {
+        if (layout.movies !== null) return unknownMovie(movieId);
+        madeUp.add(movieId);
+        known.add(movieId);
+      }
+      copy.rows.add(userId, movieId, rating, timestamp);
+      return null;
+    },
+    reject: (line) => countRejected(report, 'ratings', line),
+  });
+  try {
+    for await (const chunk of chunksOf(staging, layout.ratings, 'Reading ratings')) {
+      parser.write(chunk);
+      report.ratings.read = parser.read;
+      if (copy.rows.size >= flushBytes) await copy.flush();
+    }
+    parser.end();
+    report.ratings.read = parser.read;
+    await copy.finish();
+  } catch (error) {
+    await copy.abort(error as Error);
+    signal.throwIfAborted();
+    throw error;
+  }
+  return madeUp;
+}
+
+/** Bytes of a file as they come, until `signal` says stop. */
+async function* chunksOf(
+  { source, progress, report, signal }: Staging,
+  name: string,
+  phase: string,
+): AsyncGenerator<Buffer> {
+  const file = source.files.get(name);
+  if (!file) throw new Error(`${name} is in the layout but not among the files of ${source.label}`);
+  const stream = await file.open();
+  for await (const chunk of stream) {
+    signal.throwIfAborted();
+    progress.read(phase, (chunk as Buffer).length, report.ratings.read);
+    yield chunk as Buffer;
+  }
+}
