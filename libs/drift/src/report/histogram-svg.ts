@@ -6,31 +6,35 @@ import { formatNumber, formatPercent } from './wording.js';
 const WIDTH = 320;
 const HEIGHT = 96;
 const BASE = 80;
+/** The bar of categories that have none of their own; left out when there are none. */
+const OTHERS = 'all others';
 
 /**
  * Shares of the reference (grey) and current (coloured) rows by bin, as bars side by side in an inline SVG.
  * Its accessible name tells the bin with the largest change.
  */
 export function histogramSvg({ column, reference, current }: ColumnDrift): string {
-  const bins = binNames(reference.histogram);
+  const names = binNames(reference.histogram);
   const before = sharesOf(reference.histogram);
   const after = sharesOf(current.histogram);
+  const bins = before.at(-1) === 0 && after.at(-1) === 0 ? names.filter((name) => name !== OTHERS) : names;
   const highest = Math.max(...before, ...after, 1e-12);
   const step = WIDTH / bins.length;
   const bar = (shares: readonly number[], className: string, offset: number) =>
-    shares.map((share, bin) => {
+    shares.slice(0, bins.length).map((share, bin) => {
       const height = (share / highest) * (BASE - 4);
       const x = bin * step + step * offset;
       return `<rect class="${className}" x="${round(x)}" y="${round(BASE - height)}" width="${round(step * 0.4)}" height="${round(height)}"/>`;
     });
-  const label = escapeHtml(describeChange(column, bins, before, after));
+  const [first, last] = axisEnds(reference.histogram, bins);
+  const label = escapeHtml(describeChange(column, names, before, after));
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${label}"><title>${label}</title>`,
     ...bar(before, 'ref', 0.08),
     ...bar(after, 'cur', 0.52),
     `<line class="axis" x1="0" x2="${WIDTH}" y1="${BASE}" y2="${BASE}"/>`,
-    axisLabel(axisEnds(reference.histogram)[0], 0, 'start'),
-    axisLabel(axisEnds(reference.histogram)[1], WIDTH, 'end'),
+    axisLabel(first, 0, 'start'),
+    axisLabel(last, WIDTH, 'end'),
     '</svg>',
   ].join('');
 }
@@ -52,17 +56,17 @@ function sharesOf(histogram: ColumnHistogram): number[] {
 }
 
 function binNames(histogram: ColumnHistogram): string[] {
-  if (histogram.kind === 'categorical') return [...histogram.labels, 'all others'];
+  if (histogram.kind === 'categorical') return [...histogram.labels, OTHERS];
   return histogram.counts.map(
     (_, bin) => `${formatNumber(histogram.edges[bin])} to ${formatNumber(histogram.edges[bin + 1])}`,
   );
 }
 
-function axisEnds(histogram: ColumnHistogram): [string, string] {
+function axisEnds(histogram: ColumnHistogram, bins: readonly string[]): [string, string] {
   if (histogram.kind === 'numerical') {
     return [formatNumber(histogram.edges[0]), formatNumber(histogram.edges[histogram.edges.length - 1])];
   }
-  return [histogram.labels[0] ?? '', 'all others'];
+  return [bins[0] ?? '', bins.length > 1 ? bins[bins.length - 1] : ''];
 }
 
 function describeChange(

@@ -7,7 +7,7 @@ body{margin:0 auto;max-width:72rem;padding:2rem 1.25rem;background:var(--page);c
 h1{font-size:1.6rem;line-height:1.3;margin:0 0 .5rem}
 h2{font-size:1.15rem;margin:2.5rem 0 .5rem}
 p{max-width:60rem}
-.soft{color:var(--soft)}
+.soft{color:var(--soft);font-weight:400}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--soft);padding-bottom:.5rem}
