@@ -22,13 +22,16 @@ export class CreateRatingStatistics1764000400000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
+      DROP TRIGGER IF EXISTS movies_changed ON movies;
+      DROP TRIGGER IF EXISTS ratings_locked ON ratings;
       DROP TRIGGER IF EXISTS ratings_inserted ON ratings;
       DROP TRIGGER IF EXISTS ratings_updated ON ratings;
       DROP TRIGGER IF EXISTS ratings_deleted ON ratings;
       DROP TRIGGER IF EXISTS ratings_truncated ON ratings;
-      DROP FUNCTION attach_rating_triggers, count_inserted_ratings, count_updated_ratings, count_deleted_ratings,
+      DROP FUNCTION attach_rating_triggers, note_movie_changes, lock_rating_changes, count_inserted_ratings, count_updated_ratings, count_deleted_ratings,
         settle_users, forget_rating_statistics, refresh_rating_statistics;
-      DROP TABLE rating_months, user_stats, movie_stats;
+      DROP TABLE rating_sources, rating_months, user_stats, movie_stats;
+      ALTER TABLE data_changes DROP COLUMN movies_revision;
     `);
   }
 }
@@ -56,6 +59,18 @@ const createTables = `
     rating_count integer NOT NULL,
     PRIMARY KEY (month, rating)
   ) WITH (fillfactor = 50);
+
+  -- Grows with every change of films, so that ratings alone need not have the catalogue read at once.
+  ALTER TABLE data_changes ADD COLUMN movies_revision bigint NOT NULL DEFAULT 0;
+
+  -- Which recommendation led to a rating, where the caller said so.
+  CREATE TABLE rating_sources (
+    user_id integer NOT NULL,
+    movie_id integer NOT NULL,
+    recommendation_id uuid NOT NULL,
+    PRIMARY KEY (user_id, movie_id)
+  );
+  CREATE INDEX rating_sources_recommendation ON rating_sources (recommendation_id);
 `;
 
 const createRefresh = `
@@ -83,7 +98,13 @@ const createRefresh = `
 `;
 
 const createTriggers = `
-  -- The one row of data_changes is locked before any statistics are: writers wait in one line and cannot deadlock.
+  -- The one row of data_changes is locked before any rating is: writers wait in one line and cannot deadlock.
+  CREATE FUNCTION lock_rating_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM FROM data_changes FOR UPDATE;
+    RETURN NULL;
+  END $$;
+
   CREATE FUNCTION count_inserted_ratings() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF NOT EXISTS (SELECT FROM added) THEN RETURN NULL; END IF;
@@ -170,8 +191,18 @@ const createTriggers = `
     RETURN NULL;
   END $$;
 
+  CREATE FUNCTION note_movie_changes() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    UPDATE data_changes SET revision = revision + 1, movies_revision = movies_revision + 1, changed_at = now();
+    RETURN NULL;
+  END $$;
+  CREATE TRIGGER movies_changed BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON movies
+    FOR EACH STATEMENT EXECUTE FUNCTION note_movie_changes();
+
   CREATE FUNCTION attach_rating_triggers(target regclass) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
+    EXECUTE format('CREATE TRIGGER ratings_locked BEFORE INSERT OR UPDATE OR DELETE ON %s
+      FOR EACH STATEMENT EXECUTE FUNCTION lock_rating_changes()', target);
     EXECUTE format('CREATE TRIGGER ratings_inserted AFTER INSERT ON %s REFERENCING NEW TABLE AS added
       FOR EACH STATEMENT EXECUTE FUNCTION count_inserted_ratings()', target);
     EXECUTE format('CREATE TRIGGER ratings_updated AFTER UPDATE ON %s REFERENCING OLD TABLE AS removed NEW TABLE AS added

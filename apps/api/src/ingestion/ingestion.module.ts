@@ -1,13 +1,33 @@
 import { Module } from '@nestjs/common';
 import { Catalogue } from './catalogue/catalogue.js';
 import { CatalogueRepository } from './catalogue/catalogue.repository.js';
+import { MoviesController } from './catalogue/movies.controller.js';
+import { MoviesRepository } from './catalogue/movies.repository.js';
+import { MoviesService } from './catalogue/movies.service.js';
 import { importControllers, importProviders } from './imports/imports.providers.js';
 import { ImportsService } from './imports/imports.service.js';
 import { RatingsReader } from './ratings/ratings-reader.js';
+import { RatingsController } from './ratings/ratings.controller.js';
+import { RatingsRepository } from './ratings/ratings.repository.js';
+import { RatingsService } from './ratings/ratings.service.js';
+import { UsersController } from './users/users.controller.js';
+import { UsersRepository } from './users/users.repository.js';
+import { UsersService } from './users/users.service.js';
 
 @Module({
-  controllers: [...importControllers],
-  providers: [Catalogue, CatalogueRepository, RatingsReader, ...importProviders],
+  controllers: [MoviesController, RatingsController, UsersController, ...importControllers],
+  providers: [
+    Catalogue,
+    CatalogueRepository,
+    MoviesRepository,
+    MoviesService,
+    RatingsReader,
+    RatingsRepository,
+    RatingsService,
+    UsersRepository,
+    UsersService,
+    ...importProviders,
+  ],
   exports: [Catalogue, RatingsReader, ImportsService],
 })
 export class IngestionModule {}

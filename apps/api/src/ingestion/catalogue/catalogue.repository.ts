@@ -47,9 +47,11 @@ export class CatalogueRepository {
     return rows[0] ? toMovie(rows[0]) : null;
   }
 
-  /** Grows with every change of ratings or films. */
-  async revision(): Promise<number> {
-    const rows = await this.dataSource.query<{ revision: string }[]>('SELECT revision FROM data_changes');
-    return Number(rows[0].revision);
+  /** `any` grows with every change of ratings or films, `movies` with those of films. */
+  async revisions(): Promise<{ any: number; movies: number }> {
+    const rows = await this.dataSource.query<{ revision: string; movies_revision: string }[]>(
+      'SELECT revision, movies_revision FROM data_changes',
+    );
+    return { any: Number(rows[0].revision), movies: Number(rows[0].movies_revision) };
   }
 }

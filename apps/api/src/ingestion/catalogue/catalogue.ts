@@ -18,7 +18,7 @@ export interface CatalogueMovie {
 
 interface Loaded {
   movies: readonly CatalogueMovie[];
-  revision: number;
+  revisions: { any: number; movies: number };
   atMs: number;
   tookMs: number;
 }
@@ -34,6 +34,8 @@ export class Catalogue {
   private loaded: Loaded | null = null;
   private loading: Promise<Loaded> | null = null;
   private checkedAtMs = -Infinity;
+  private suspect = false;
+  private indexed: { movies: readonly CatalogueMovie[]; byId: Map<number, CatalogueMovie> } | null = null;
 
   constructor(
     private readonly repository: CatalogueRepository,
@@ -42,43 +44,62 @@ export class Catalogue {
 
   /**
    * Every film by id: the same array for as long as nothing changed.
-   * A new film or an import shows at once; what single ratings change, within some seconds.
+   * A film that this process added or imported shows at once; what ratings change, within some seconds.
    */
   async all(): Promise<readonly CatalogueMovie[]> {
-    if (!this.loaded) return (await this.load()).movies;
-    this.refreshInBackground(this.loaded);
-    return this.loaded.movies;
+    const { loaded } = this;
+    if (!loaded) return (await this.load()).movies;
+    if (this.suspect) {
+      this.suspect = false;
+      const { movies } = await this.repository.revisions();
+      if (movies !== loaded.revisions.movies) {
+        this.loading = null;
+        return (await this.load()).movies;
+      }
+    }
+    this.refreshInBackground(loaded);
+    return loaded.movies;
   }
 
-  /** Has the next caller wait for what the database says now. */
+  /** The films of `all()` by id. */
+  async byId(): Promise<ReadonlyMap<number, CatalogueMovie>> {
+    const movies = await this.all();
+    if (this.indexed?.movies !== movies) {
+      this.indexed = { movies, byId: new Map(movies.map((movie) => [movie.id, movie])) };
+    }
+    return this.indexed.byId;
+  }
+
+  /** Has the next caller look first whether there are other films now. */
   @OnEvent(events.ratingsImported)
-  invalidate(): void {
-    this.loaded = null;
-    this.loading = null;
+  suspectChange(): void {
+    this.suspect = true;
   }
 
-  private refreshInBackground({ revision, atMs, tookMs }: Loaded): void {
+  private refreshInBackground(loaded: Loaded): void {
     const now = performance.now();
     if (this.loading || now - this.checkedAtMs < checkEveryMs) return;
-    if (now - atMs < Math.max(refreshEveryMs, tookMs * restPerWork)) return;
     this.checkedAtMs = now;
-    this.repository
-      .revision()
-      .then((current) => (current === revision ? undefined : this.load()))
-      .catch((error: unknown) =>
-        this.logger.warn({
-          event: 'catalogue.refresh-failed',
-          message: 'The catalogue could not be read again; the one before stays in use.',
-          err: error,
-        }),
-      );
+    this.refresh(loaded, now).catch((error: unknown) =>
+      this.logger.warn({
+        event: 'catalogue.refresh-failed',
+        message: 'The catalogue could not be read again; the one before stays in use.',
+        err: error,
+      }),
+    );
+  }
+
+  private async refresh({ revisions, atMs, tookMs }: Loaded, nowMs: number): Promise<void> {
+    const current = await this.repository.revisions();
+    const rested = nowMs - atMs >= Math.max(refreshEveryMs, tookMs * restPerWork);
+    if (current.movies !== revisions.movies || (rested && current.any !== revisions.any)) await this.load();
   }
 
   private load(): Promise<Loaded> {
     if (this.loading) return this.loading;
     const loading = this.read().then(
       (loaded) => {
-        // Invalidated while it was read: whoever waits gets it, but it is not kept.
+        // Films changed while it was read: whoever waits gets it, but it is not kept.
         if (this.loading === loading) {
           this.loaded = loaded;
           this.loading = null;
@@ -97,9 +118,9 @@ export class Catalogue {
   private async read(): Promise<Loaded> {
     const startedAt = performance.now();
     // The revision first: a change in between is read again rather than missed.
-    const revision = await this.repository.revision();
+    const revisions = await this.repository.revisions();
     const movies = await this.repository.all();
     const atMs = performance.now();
-    return { movies, revision, atMs, tookMs: atMs - startedAt };
+    return { movies, revisions, atMs, tookMs: atMs - startedAt };
   }
 }

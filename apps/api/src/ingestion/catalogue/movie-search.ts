@@ -16,8 +16,7 @@ export interface MovieFilter {
 /** How a title fits a query, best first. */
 const relevances = { exactTitle: 0, titlePrefix: 1, wordPrefixes: 2, contains: 3 } as const;
 
-interface Searchable {
-  movie: CatalogueMovie;
+interface SearchableTitle {
   text: string;
   words: string[];
 }
@@ -33,14 +32,17 @@ const shrinkageRatings = 20;
 
 /** Search, filter and order over films in memory: some milliseconds for sixty thousand. */
 export class MovieSearch {
-  private readonly searchable: Searchable[];
+  private readonly titles = new Map<string, SearchableTitle>();
   private readonly meanRating: number;
 
-  constructor(movies: readonly CatalogueMovie[]) {
-    this.searchable = movies.map((movie) => {
-      const text = searchText(movie.title);
-      return { movie, text, words: text.split(' ') };
-    });
+  /** @param previous  a search over an earlier state of the same films, whose work is taken over */
+  constructor(
+    readonly movies: readonly CatalogueMovie[],
+    previous?: MovieSearch,
+  ) {
+    for (const { title } of movies) {
+      this.titles.set(title, previous?.titles.get(title) ?? toSearchable(title));
+    }
     this.meanRating = meanOf(movies);
   }
 
@@ -50,8 +52,9 @@ export class MovieSearch {
     if (filter.q?.trim() && query.length === 0) return [];
     const accepts = acceptance(filter);
     const hits: Hit[] = [];
-    for (const { movie, text, words } of this.searchable) {
+    for (const movie of this.movies) {
       if (!accepts(movie)) continue;
+      const { text, words } = this.titles.get(movie.title) ?? toSearchable(movie.title);
       const relevance =
         query.length === 0 ? relevances.exactTitle : relevanceOf(query, text, words, movie.year);
       if (relevance !== null) hits.push({ movie, text, relevance });
@@ -79,6 +82,11 @@ export class MovieSearch {
       (ratingCount + shrinkageRatings)
     );
   }
+}
+
+function toSearchable(title: string): SearchableTitle {
+  const text = searchText(title);
+  return { text, words: text.split(' ') };
 }
 
 function acceptance({ genre, yearFrom, yearTo }: MovieFilter): (movie: CatalogueMovie) => boolean {
