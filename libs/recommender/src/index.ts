@@ -82,3 +82,27 @@ export {
 export { genreTaste } from './ranking/taste.js';
 export { rankTopN } from './ranking/top-n.js';
 export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';
+export { BaselineModel, trainBaseline, type BaselineHyperparameters } from './models/baseline.js';
+export {
+  type Hyperparameters,
+  type HyperparameterSpec,
+  type HyperparameterValue,
+} from './models/hyperparameters.js';
+export { KnnModel } from './models/knn.js';
+export { type KnnSettings } from './models/knn-settings.js';
+export { NormalModel, trainNormal } from './models/normal.js';
+export {
+  loadModel,
+  modelKinds,
+  resolveHyperparameters,
+  trainModel,
+  type ModelKindDescription,
+} from './models/registry.js';
+export { SvdModel, trainSvd, type SvdHyperparameters } from './models/svd.js';
+export {
+  trainKnnBaseline,
+  trainKnnBasic,
+  trainKnnWithMeans,
+  trainKnnWithZScore,
+  type TrainKnn,
+} from './models/train-knn.js';

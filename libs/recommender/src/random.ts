@@ -24,8 +24,8 @@ const WARM_UP_DRAWS = 12;
 export function seededRandom(seed: number): Random {
   if (!Number.isFinite(seed)) throw new RangeError(`The seed is ${seed}, expected a finite number`);
   const words = new Uint32Array(new Float64Array([seed]).buffer);
-  let a = mixBits(words[0]! ^ 0x9e3779b9);
-  let b = mixBits(words[1]! ^ 0x243f6a88);
+  let a = mixBits(words[0] ^ 0x9e3779b9);
+  let b = mixBits(words[1] ^ 0x243f6a88);
   let c = mixBits(a ^ Math.imul(b, 0x85ebca6b));
   let counter = 1;
   let spare = NaN;

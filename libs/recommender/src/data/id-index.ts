@@ -44,7 +44,7 @@ export class IdIndex {
     let slots = new Int32Array(2048).fill(EMPTY);
     let size = 0;
     for (let row = 0; row < column.length; row++) {
-      const id = column[row]!;
+      const id = column[row];
       if (!(id >= 0 && id <= MAX_ID && Number.isInteger(id))) {
         throw new InvalidIdError(`Id ${id} in row ${row}, expected a whole number from 0 to ${MAX_ID}`);
       }
@@ -73,7 +73,7 @@ export class IdIndex {
 
   /** The index of an external id, −1 if it is unknown (or no valid id at all). */
   indexOf(id: number): number {
-    return this.slots[slotOf(id, this.ids, this.slots)]!;
+    return this.slots[slotOf(id, this.ids, this.slots)];
   }
 
   /**
@@ -92,7 +92,7 @@ export class IdIndex {
 function slotOf(id: number, ids: Int32Array, slots: Int32Array): number {
   const mask = slots.length - 1;
   let slot = mixBits(id) & mask;
-  while (slots[slot] !== EMPTY && ids[slots[slot]!] !== id) slot = (slot + 1) & mask;
+  while (slots[slot] !== EMPTY && ids[slots[slot]] !== id) slot = (slot + 1) & mask;
   return slot;
 }
 
@@ -104,6 +104,6 @@ function grow(ids: Int32Array): Int32Array<ArrayBuffer> {
 
 function rehash(ids: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const slots = new Int32Array(ids.length * 2).fill(EMPTY);
-  for (let index = 0; index < size; index++) slots[slotOf(ids[index]!, ids, slots)] = index;
+  for (let index = 0; index < size; index++) slots[slotOf(ids[index], ids, slots)] = index;
   return slots;
 }

@@ -75,7 +75,7 @@ export class Ratings {
   get globalMean(): number {
     if (this.mean === null) {
       let sum = 0;
-      for (let row = 0; row < this.values.length; row++) sum += this.values[row]!;
+      for (let row = 0; row < this.values.length; row++) sum += this.values[row];
       this.mean = sum / this.values.length;
     }
     return this.mean;
@@ -104,13 +104,13 @@ export class Ratings {
     const itemIds = new Int32Array(rows.length);
     const values = new Float32Array(rows.length);
     for (let at = 0; at < rows.length; at++) {
-      const row = rows[at]!;
+      const row = rows[at];
       const value = this.values[row];
       if (value === undefined) {
         throw new RangeError(`Row ${row} is out of range, expected 0 to ${this.length - 1}`);
       }
-      userIds[at] = this.users.ids[this.userIndices[row]!]!;
-      itemIds[at] = this.items.ids[this.itemIndices[row]!]!;
+      userIds[at] = this.users.ids[this.userIndices[row]]!;
+      itemIds[at] = this.items.ids[this.itemIndices[row]]!;
       values[at] = value;
     }
     const users = IdIndex.fromColumn(userIds);
@@ -122,8 +122,8 @@ export class Ratings {
     const { offsets, others } = this.byUser;
     const lastUser = new Int32Array(this.items.size).fill(-1);
     for (let user = 0; user < this.users.size; user++) {
-      for (let at = offsets[user]!; at < offsets[user + 1]!; at++) {
-        const item = others[at]!;
+      for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+        const item = others[at];
         if (lastUser[item] === user) throw new DuplicateRatingError(this.users.idAt(user), this.items.idAt(item));
         lastUser[item] = user;
       }
@@ -149,7 +149,7 @@ function checkScale({ min, max }: RatingScale): void {
 function checkedValues(values: ArrayLike<number>, { min, max }: RatingScale): Float32Array {
   const copy = new Float32Array(values.length);
   for (let row = 0; row < values.length; row++) {
-    const value = values[row]!;
+    const value = values[row];
     if (!(value >= min && value <= max)) {
       throw new InvalidRatingsError(`The rating in row ${row} is ${value}, expected ${min} to ${max}`);
     }
@@ -161,12 +161,12 @@ function checkedValues(values: ArrayLike<number>, { min, max }: RatingScale): Fl
 /** Counting sort by `keys`; stable, O(n). */
 function group(keys: Int32Array, others: Int32Array, values: Float32Array, groupCount: number): RatingGroups {
   const offsets = new Int32Array(groupCount + 1);
-  for (let row = 0; row < keys.length; row++) offsets[keys[row]! + 1]!++;
-  for (let key = 0; key < groupCount; key++) offsets[key + 1]! += offsets[key]!;
+  for (let row = 0; row < keys.length; row++) offsets[keys[row] + 1]++;
+  for (let key = 0; key < groupCount; key++) offsets[key + 1] += offsets[key];
   const next = offsets.slice(0, groupCount);
   const grouped = { offsets, others: new Int32Array(keys.length), values: new Float32Array(keys.length) };
   for (let row = 0; row < keys.length; row++) {
-    const at = next[keys[row]!]!++;
+    const at = next[keys[row]]++;
     grouped.others[at] = others[row]!;
     grouped.values[at] = values[row]!;
   }

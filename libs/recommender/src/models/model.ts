@@ -66,7 +66,8 @@ export interface RatingModel {
   state(): ModelState;
 }
 
-export type ModelKind = 'normal' | 'baseline' | 'knn-basic' | 'svd';
+export type ModelKind =
+  'normal' | 'baseline' | 'knn-basic' | 'knn-with-means' | 'knn-with-z-score' | 'knn-baseline' | 'svd';
 
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {
@@ -76,4 +77,6 @@ export interface FitOptions {
   readonly onEpoch?: (progress: { epoch: number; epochs: number; trainRmse: number | null }) => void;
   /** Asked at least every 100 ms or so; true makes the fit throw `FitCancelledError`. */
   readonly shouldStop?: () => boolean;
+  /** The largest matrix of similarities that may be built, in bytes; beyond it `ModelTooLargeError`. Default 2 GiB. */
+  readonly maxBytes?: number;
 }

@@ -1,0 +1,62 @@
+import type { HyperparameterSpec } from './hyperparameters.js';
+
+export interface KnnSettings {
+  readonly userBased: boolean;
+  readonly similarity: 'msd' | 'cosine' | 'pearson' | 'pearson-baseline';
+  readonly k: number;
+  readonly minK: number;
+  readonly minSupport: number;
+  readonly shrinkage: number;
+}
+
+export const knnSimilarities = ['msd', 'cosine', 'pearson', 'pearson-baseline'] as const;
+
+/** Defaults are Surprise's. */
+export const knnHyperparameters: readonly HyperparameterSpec[] = [
+  {
+    name: 'userBased',
+    type: 'boolean',
+    default: true,
+    description: 'Compare users; false compares items.',
+  },
+  {
+    name: 'similarity',
+    type: 'choice',
+    default: 'msd',
+    choices: knnSimilarities,
+    description:
+      'By the mean squared difference, the cosine, or the correlation (of what the baseline leaves).',
+  },
+  {
+    name: 'k',
+    type: 'integer',
+    default: 40,
+    min: 1,
+    max: 10_000,
+    description: 'How many neighbours count at most.',
+  },
+  {
+    name: 'minK',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 10_000,
+    description: 'With fewer neighbours than these the prediction is the average.',
+  },
+  {
+    name: 'minSupport',
+    type: 'integer',
+    default: 1,
+    min: 1,
+    max: 1_000_000,
+    description: 'With fewer common ratings than these two are not similar.',
+  },
+  {
+    name: 'shrinkage',
+    type: 'number',
+    default: 100,
+    min: 0,
+    max: 1e6,
+    description: 'How much few common ratings hold the similarity near 0 (pearson-baseline).',
+  },
+];

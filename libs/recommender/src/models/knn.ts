@@ -1,0 +1,231 @@
+import type { Ratings } from '../data/ratings.js';
+import { rankTopN } from '../ranking/top-n.js';
+import { IndexedModel, type Estimator, type IndexedRating } from './indexed-model.js';
+import {
+  defaultBiases,
+  defaultUserBias,
+  levelFrom,
+  levelsOf,
+  meanAndDeviation,
+  type Centring,
+  type Level,
+  type Levels,
+} from './knn-centring.js';
+import type { KnnSettings } from './knn-settings.js';
+import { residualSides } from './knn-residuals.js';
+import type { Biases } from './biases.js';
+import type { ModelState, ScoredItem } from './model.js';
+import {
+  similaritiesOf,
+  SimilarityMatrix,
+  type SimilaritySettings,
+  type TwoSides,
+} from './similarity-matrix.js';
+import { StopCheck } from './stop-check.js';
+
+/** The kinds of neighbourhood model, by what they take off a rating before weighing it. */
+export const knnCentrings = {
+  'knn-basic': 'none',
+  'knn-with-means': 'mean',
+  'knn-with-z-score': 'z-score',
+  'knn-baseline': 'baseline',
+} as const satisfies Record<string, Centring>;
+export type KnnKind = keyof typeof knnCentrings;
+
+/** One neighbour that may be asked: its index and its rating. */
+interface Neighbours {
+  readonly indices: Int32Array;
+  readonly values: Float32Array;
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Predicts from the k most similar users who rated the item (or the k most similar items that the user rated):
+ *
+ *   r̂ = c + s Σ_n sim_n (r_n − c_n) / s_n / Σ_n sim_n        over neighbours with sim_n > 0
+ *
+ * with centre c and spread s by the kind of model; see `levelsOf`. With fewer than minK such neighbours the answer is
+ * the centre alone (the global mean for knn-basic, μ + b_u + b_i for knn-baseline); for unknown users and items it is
+ * the global mean (for knn-baseline, what is known of μ + b_u + b_i). Of equally similar neighbours, those are taken
+ * whose ratings come first in the training set.
+ *
+ * Source: Surprise, knns.py. Takes 4 (n − 1) n bytes for n users (or items). A loaded model computes its similarities
+ * when first asked for them; folding in by users needs none.
+ */
+export class KnnModel extends IndexedModel {
+  private readonly levels: Levels;
+  private readonly biases: Biases | null;
+  private readonly overallSpread: number;
+  private readonly similarity: SimilaritySettings;
+
+  constructor(
+    readonly kind: KnnKind,
+    private readonly ratings: Ratings,
+    readonly settings: KnnSettings,
+    private matrix: SimilarityMatrix | null = null,
+  ) {
+    super(ratings);
+    const needsBiases = kind === 'knn-baseline' || settings.similarity === 'pearson-baseline';
+    this.biases = needsBiases ? defaultBiases(ratings) : null;
+    this.overallSpread = meanAndDeviation(ratings.values).deviation;
+    const ownBiases = (settings.userBased ? this.biases?.userBiases : this.biases?.itemBiases) ?? null;
+    const byRow = settings.userBased ? ratings.byUser : ratings.byItem;
+    this.levels = levelsOf(knnCentrings[kind], byRow, this.overallSpread, ownBiases);
+    this.similarity = {
+      similarity: settings.similarity === 'pearson-baseline' ? 'cosine' : settings.similarity,
+      minSupport: settings.minSupport,
+      shrinkage: settings.similarity === 'pearson-baseline' ? settings.shrinkage : 0,
+    };
+  }
+
+  /** Computes the similarities now. */
+  prepare(stop: StopCheck, onProgress: (ratio: number) => void): void {
+    this.matrix = SimilarityMatrix.compute(this.sides(), this.similarity, stop, onProgress);
+  }
+
+  /** By the model's similarity of items; a user-based model has none. */
+  similar(itemId: number, count: number): ScoredItem[] {
+    const item = this.items.indexOf(itemId);
+    if (item < 0 || this.settings.userBased) return [];
+    const matrix = this.similarities();
+    const similarities = Float64Array.from({ length: this.items.size }, (_, other) =>
+      matrix.between(item, other),
+    );
+    const best = rankTopN(similarities, (other) => other === item || similarities[other] <= 0, count);
+    return best.map((other) => ({ itemId: this.items.idAt(other), score: similarities[other] }));
+  }
+
+  /** The ratings and settings; everything else follows from them. */
+  state(): ModelState {
+    const { userIndices, itemIndices, values } = this.ratings;
+    const shape = [values.length];
+    const settings = Object.entries(this.settings).map(([name, value]) => [name, String(value)]);
+    return this.frameState(Object.fromEntries(settings) as Record<string, string>, {
+      ratingUsers: { shape, data: userIndices },
+      ratingItems: { shape, data: itemIndices },
+      ratingValues: { shape, data: values },
+    });
+  }
+
+  protected estimatorOf(userIndex: number): Estimator {
+    if (userIndex < 0) return { estimate: (item) => this.answerForNobody(0, item) };
+    const userBias = this.biases?.userBiases[userIndex] ?? 0;
+    if (!this.settings.userBased) {
+      const { offsets, others, values } = this.ratings.byUser;
+      const rated = { indices: others, values, begin: offsets[userIndex], end: offsets[userIndex + 1] };
+      return this.byItems(rated, userBias);
+    }
+    const matrix = this.similarities();
+    const level = { centre: this.levels.centres[userIndex], spread: this.levels.spreads[userIndex] };
+    return this.byUsers((other) => matrix.between(userIndex, other), level, userBias);
+  }
+
+  protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
+    const indices = Int32Array.from(history, ({ itemIndex }) => itemIndex);
+    const values = Float32Array.from(history, ({ rating }) => rating);
+    const userBias = this.biases ? defaultUserBias(history, this.biases) : 0;
+    if (!this.settings.userBased)
+      return this.byItems({ indices, values, begin: 0, end: indices.length }, userBias);
+    const centring = knnCentrings[this.kind];
+    const level =
+      centring === 'baseline'
+        ? { centre: userBias, spread: 1 }
+        : levelFrom(centring, values, this.overallSpread);
+    const similarities = similaritiesOf(
+      indices,
+      this.comparable(history, userBias),
+      this.sides(),
+      this.similarity,
+    );
+    return this.byUsers((other) => similarities[other], level, userBias);
+  }
+
+  /** A user as others see them: neighbours are those who rated the item. */
+  private byUsers(similarityTo: (user: number) => number, level: Level, userBias: number): Estimator {
+    const { offsets, others, values } = this.ratings.byItem;
+    const estimate = (item: number): number => {
+      if (item < 0) return this.answerForNobody(userBias, item);
+      const raters = { indices: others, values, begin: offsets[item], end: offsets[item + 1] };
+      return this.weigh(raters, similarityTo, level, userBias, item);
+    };
+    return { estimate };
+  }
+
+  /** A user as the list of what they rated: neighbours are those items. */
+  private byItems(rated: Neighbours, userBias: number): Estimator {
+    const matrix = this.similarities();
+    const estimate = (item: number): number => {
+      if (item < 0) return this.answerForNobody(userBias, item);
+      const level = { centre: this.levels.centres[item], spread: this.levels.spreads[item] };
+      return this.weigh(rated, (other) => matrix.between(item, other), level, userBias, item);
+    };
+    return { estimate };
+  }
+
+  private weigh(
+    neighbours: Neighbours,
+    similarityTo: (row: number) => number,
+    { centre, spread }: Level,
+    userBias: number,
+    item: number,
+  ): number {
+    const { indices, values, begin, end } = neighbours;
+    const { k, minK } = this.settings;
+    const rows: number[] = [];
+    const similarities: number[] = [];
+    for (let at = begin; at < end; at++) {
+      const similarity = similarityTo(indices[at]);
+      if (similarity <= 0) continue;
+      rows.push(at);
+      similarities.push(similarity);
+    }
+    const nearest = rankTopN(similarities, () => false, k);
+    if (nearest.length < Math.max(1, minK)) return this.answerWithoutNeighbours(userBias, item, centre);
+    const { centres, spreads } = this.levels;
+    let weighted = 0;
+    let weights = 0;
+    for (const one of nearest) {
+      const row = indices[rows[one]];
+      const similarity = similarities[one];
+      weighted += (similarity * (values[rows[one]] - centres[row])) / spreads[row];
+      weights += similarity;
+    }
+    return centre + (spread * weighted) / weights;
+  }
+
+  private answerWithoutNeighbours(userBias: number, item: number, centre: number): number {
+    const onlyCentre = this.kind === 'knn-with-means' || this.kind === 'knn-with-z-score';
+    return onlyCentre ? centre : this.answerForNobody(userBias, item);
+  }
+
+  /** μ, and what is known of b_u and b_i if the model knows biases. */
+  private answerForNobody(userBias: number, item: number): number {
+    const { globalMean } = this.ratings;
+    if (!this.biases || this.kind !== 'knn-baseline') return globalMean;
+    return globalMean + userBias + (item < 0 ? 0 : this.biases.itemBiases[item]);
+  }
+
+  private similarities(): SimilarityMatrix {
+    if (!this.matrix) this.prepare(new StopCheck(undefined), () => undefined);
+    return this.matrix!;
+  }
+
+  /** A history in the numbers that similarities compare: ratings, or what is left of them without the baseline. */
+  private comparable(history: readonly IndexedRating[], userBias: number): Float64Array {
+    const { biases } = this;
+    const residuals = this.settings.similarity === 'pearson-baseline' && biases;
+    return Float64Array.from(history, ({ itemIndex, rating }) =>
+      residuals ? rating - biases.globalMean - userBias - biases.itemBiases[itemIndex] : rating,
+    );
+  }
+
+  private sides(): TwoSides {
+    const { byUser, byItem, users, items } = this.ratings;
+    const sides = this.settings.userBased
+      ? { rowCount: users.size, byRow: byUser, byColumn: byItem }
+      : { rowCount: items.size, byRow: byItem, byColumn: byUser };
+    if (this.settings.similarity !== 'pearson-baseline' || !this.biases) return sides;
+    return residualSides(sides, this.biases, this.settings.userBased);
+  }
+}

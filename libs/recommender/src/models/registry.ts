@@ -1,0 +1,152 @@
+import type { Ratings } from '../data/ratings.js';
+import { HyperparameterError, ModelStateError } from '../errors.js';
+import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
+import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
+import { knnHyperparameters } from './knn-settings.js';
+import type { FitOptions, ModelKind, ModelState, RatingModel } from './model.js';
+import { loadNormal, trainNormal } from './normal.js';
+import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
+import {
+  loadKnn,
+  trainKnnBaseline,
+  trainKnnBasic,
+  trainKnnWithMeans,
+  trainKnnWithZScore,
+} from './train-knn.js';
+
+/** A kind of model as people see it. */
+export interface ModelKindDescription {
+  readonly kind: ModelKind;
+  readonly title: string;
+  readonly description: string;
+  readonly hyperparameters: readonly HyperparameterSpec[];
+}
+
+interface RegisteredKind extends ModelKindDescription {
+  readonly train: (ratings: Ratings, hyperparameters: Hyperparameters, options: FitOptions) => RatingModel;
+  readonly load: (state: ModelState) => RatingModel;
+}
+
+/** To add a model: write its file, name it in `ModelKind`, add an entry here. */
+const registered: readonly RegisteredKind[] = [
+  {
+    kind: 'normal',
+    title: 'NormalPredictor',
+    description: 'Draws from the distribution of the ratings: the floor that any model has to beat.',
+    hyperparameters: [],
+    train: (ratings, hyperparameters, options) =>
+      trainNormal(ratings, hyperparameters as Record<string, never>, options),
+    load: loadNormal,
+  },
+  {
+    kind: 'baseline',
+    title: 'BaselineOnly',
+    description: 'The mean, how generous the user is, and how well liked the film is.',
+    hyperparameters: baselineHyperparameters,
+    train: trainBaseline,
+    load: loadBaseline,
+  },
+  {
+    kind: 'knn-basic',
+    title: 'KNNBasic',
+    description:
+      'The average of what the most similar users gave (or of what the user gave the most similar films).',
+    hyperparameters: knnHyperparameters,
+    train: trainKnnBasic,
+    load: loadKnn,
+  },
+  {
+    kind: 'knn-with-means',
+    title: 'KNNWithMeans',
+    description: 'Neighbours count by how far they are from their own mean.',
+    hyperparameters: knnHyperparameters,
+    train: trainKnnWithMeans,
+    load: loadKnn,
+  },
+  {
+    kind: 'knn-with-z-score',
+    title: 'KNNWithZScore',
+    description:
+      'Neighbours count by how far they are from their own mean, in their own standard deviations.',
+    hyperparameters: knnHyperparameters,
+    train: trainKnnWithZScore,
+    load: loadKnn,
+  },
+  {
+    kind: 'knn-baseline',
+    title: 'KNNBaseline',
+    description: 'Neighbours count by how far they are from the baseline.',
+    hyperparameters: knnHyperparameters,
+    train: trainKnnBaseline,
+    load: loadKnn,
+  },
+  {
+    kind: 'svd',
+    title: 'SVD',
+    description: 'Matrix factorisation with biases by stochastic gradient descent.',
+    hyperparameters: svdHyperparameters,
+    train: trainSvd,
+    load: loadSvd,
+  },
+];
+
+/** All kinds of models that can be trained, simplest first. */
+export const modelKinds: readonly ModelKindDescription[] = registered.map(
+  ({ kind, title, description, hyperparameters }) => ({ kind, title, description, hyperparameters }),
+);
+
+/**
+ * `given`, completed by the defaults of its kind.
+ *
+ * @throws HyperparameterError for an unknown kind, an unknown name, or a value of the wrong type or out of range
+ */
+export function resolveHyperparameters(
+  kind: ModelKind,
+  given: Readonly<Record<string, unknown>> = {},
+): Hyperparameters {
+  return completeHyperparameters<Hyperparameters>(find(kind).hyperparameters, given);
+}
+
+/**
+ * Trains a model of any kind; what is left out of `hyperparameters` takes its default.
+ *
+ * @throws HyperparameterError
+ * @throws FitCancelledError if the caller asks to stop
+ * @throws TrainingDivergedError if parameters stop being finite
+ * @throws ModelTooLargeError if similarities would take more than `options.maxBytes`
+ */
+export function trainModel(
+  kind: ModelKind,
+  ratings: Ratings,
+  hyperparameters: Readonly<Record<string, unknown>>,
+  options: FitOptions,
+): RatingModel {
+  return find(kind).train(ratings, resolveHyperparameters(kind, hyperparameters), options);
+}
+
+/**
+ * The model that a state describes; it predicts what the model that gave the state predicts. The state may come from
+ * anywhere: everything in it is checked. Its arrays are kept, not copied.
+ *
+ * @throws ModelStateError saying what was met and what was expected
+ * @throws ModelTooLargeError if its similarities would take more than 2 GiB
+ */
+export function loadModel(state: ModelState): RatingModel {
+  const { kind, formatVersion } = state.metadata;
+  const found = registered.find((one) => one.kind === kind);
+  if (!found) {
+    const kinds = registered.map((one) => one.kind).join(', ');
+    throw new ModelStateError(`The kind of the model is ${kind}, expected one of ${kinds}`);
+  }
+  if (formatVersion !== '1') throw new ModelStateError(`The format version is ${formatVersion}, expected 1`);
+  return found.load(state);
+}
+
+function find(kind: ModelKind): RegisteredKind {
+  const found = registered.find((one) => one.kind === kind);
+  if (!found) {
+    const kinds = registered.map((one) => one.kind).join(', ');
+    throw new HyperparameterError(`There is no kind of model ${String(kind)}, expected one of ${kinds}`);
+  }
+  return found;
+}
