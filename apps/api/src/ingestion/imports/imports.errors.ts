@@ -25,15 +25,6 @@ export class UploadTooLargeError extends DomainError {
   }
 }
 
-export class UnsupportedUploadError extends DomainError {
-  readonly code = 'unsupported-media-type';
-  constructor(type: string | undefined) {
-    super(
-      `${type ?? 'A body without a content type'} is not understood: send application/json, application/zip or text/csv.`,
-    );
-  }
-}
-
 /** Another process is importing into this database. */
 export class ImportInProgressError extends DomainError {
   readonly code = 'job-already-running';

@@ -1,9 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { events, type RatingsImported } from '../../events.js';
+import { AppConfig } from '../../platform/config/app-config.js';
 import { DatabaseAddress } from '../../platform/database/database.module.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
+import { findArchive, type OfficialArchive } from './archives.js';
+import { checkHeader } from './check-header.js';
+import { downloadArchive } from './download.js';
 import type { ImportReport } from './import-report.js';
 import { openSource, type ImportSource } from './import-source.js';
 import { changedRatings, runImport } from './run-import.js';
@@ -16,24 +22,67 @@ export class ImportsService {
   constructor(
     private readonly jobs: JobsService,
     private readonly address: DatabaseAddress,
+    private readonly config: AppConfig,
     private readonly emitter: EventEmitter2,
   ) {}
 
   /**
-   * Starts to import a folder, a zip or a CSV file of ratings. The result of the job is an ImportReport.
+   * Starts to import a folder, a zip, a CSV file of ratings, or an official archive, which is downloaded first. The result
+   * of the job is an ImportReport.
    *
-   * @param source  a path on this machine
-   * @throws ImportSourceNotFoundError when there is no such file or folder
+   * @param source  a path on this machine, or the name of an official archive
+   * @throws ImportSourceNotFoundError when there is no such file, folder or archive
    * @throws ImportSourceUnreadableError when it is of no layout that is understood
    * @throws JobAlreadyRunningError when an import is in progress
    */
   async start(source: string): Promise<Job> {
-    const opened = await openSource(source);
+    const archive = findArchive(source);
+    if (archive)
+      return this.jobs.start(importKind, { source }, (context) => this.downloadAndRun(archive, context));
+    return this.startFrom(await openChecked(source, source));
+  }
+
+  /**
+   * The same for a file that was uploaded; it is removed at the end.
+   *
+   * @param label  what the report calls it
+   */
+  async startUpload(path: string, label: string): Promise<Job> {
+    const remove = (): Promise<void> => rm(path, { force: true });
     try {
-      return await this.jobs.start(importKind, { source }, (context) => this.run(opened, context));
+      return await this.startFrom(await openChecked(path, label), remove);
     } catch (error) {
-      opened.close();
+      await remove();
       throw error;
+    }
+  }
+
+  private async startFrom(source: ImportSource, cleanUp?: () => Promise<void>): Promise<Job> {
+    try {
+      return await this.jobs.start(importKind, { source: source.label }, (context) =>
+        this.run(source, context).finally(cleanUp),
+      );
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  private async downloadAndRun(archive: OfficialArchive, context: JobContext): Promise<ImportReport> {
+    const path = await downloadArchive(archive, join(this.config.dataDir, 'downloads'), {
+      signal: context.signal,
+      onProgress: (bytes, total) =>
+        context.progress({
+          phase: `Downloading ${archive.name}`,
+          done: bytes,
+          total,
+          ratio: total === null ? null : bytes / total,
+        }),
+    });
+    try {
+      return await this.run(await openChecked(path, archive.name), context);
+    } finally {
+      await rm(path, { force: true });
     }
   }
 
@@ -48,5 +97,16 @@ export class ImportsService {
     } finally {
       source.close();
     }
+  }
+}
+
+async function openChecked(path: string, label: string): Promise<ImportSource> {
+  const source = await openSource(path, label);
+  try {
+    await checkHeader(source);
+    return source;
+  } catch (error) {
+    source.close();
+    throw error;
   }
 }

@@ -45,7 +45,7 @@ async function listFiles(zip: ZipFile, wanted: (name: string) => boolean): Promi
         if (wanted(entry.fileName)) files.set(entry.fileName, toFile(zip, entry));
         zip.readEntry();
       } catch (error) {
-        fail(error as Error);
+        fail(error instanceof Error ? error : new ZipError(String(error)));
       }
     });
     zip.readEntry();

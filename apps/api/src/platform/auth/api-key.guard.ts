@@ -41,8 +41,10 @@ export class ApiKeyGuard implements CanActivate {
       context.getClass(),
     ]);
     if (needed === 'nobody') return true;
-    const role = this.roleOf(context.switchToHttp().getRequest<HttpRequest>().headers['x-api-key']);
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const role = this.roleOf(request.headers['x-api-key']);
     if (role === null) throw new UnauthorizedError();
+    request.role = role;
     if (rank[role] < rank[needed ?? 'read']) throw new ForbiddenError(needed ?? 'read');
     return true;
   }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Role } from '../config/app-config.js';
 
 /** What this code uses of a request, the same under Fastify and Express. */
 export interface HttpRequest {
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly headers: IncomingHttpHeaders;
   /** Set by `identifyRequest`. */
   requestId?: string;
+  /** Of the caller's key, set by ApiKeyGuard; undefined where no keys are asked for. */
+  role?: Role;
   /** Fastify wraps Node's request; middleware sees the inner one. */
   readonly raw?: { requestId?: string };
 }

@@ -1,0 +1,108 @@
+import { Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ForbiddenError } from '../../platform/auth/api-key.guard.js';
+import { RequireRole } from '../../platform/auth/require-role.js';
+import { AppConfig } from '../../platform/config/app-config.js';
+import { ApiProblems } from '../../platform/http/api-problems.js';
+import type { HttpRequest, HttpResponse } from '../../platform/http/request.js';
+import { createValidationPipe } from '../../platform/http/validation.js';
+import type { Job } from '../../platform/jobs/job.js';
+import { JobDto } from '../../platform/jobs/jobs.dto.js';
+import { findArchive, officialArchives, type OfficialArchive } from './archives.js';
+import { ImportArchiveDto, ImportReportDto, StartImportBody } from './imports.dto.js';
+import { UploadTooLargeError } from './imports.errors.js';
+import { ImportsService } from './imports.service.js';
+import { saveUpload, uploadTypeOf, type UploadType } from './uploads.js';
+
+const validation = createValidationPipe();
+const file = { schema: { type: 'string', format: 'binary' } };
+
+/** A body that is parsed JSON, or a stream for the media types of uploads. */
+interface ImportRequest extends HttpRequest {
+  readonly body: unknown;
+}
+
+@ApiTags('imports')
+@ApiExtraModels(StartImportBody, ImportReportDto)
+@Controller('api/v1/imports')
+export class ImportsController {
+  constructor(
+    private readonly imports: ImportsService,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @RequireRole('write')
+  @ApiOperation({
+    operationId: 'startImport',
+    summary: 'Import a path of the server, an official archive, or the zip or CSV file in the body',
+    description:
+      'Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A path of the server asks for the role admin.',
+    requestBody: {
+      required: true,
+      content: {
+        'application/json': { schema: { $ref: getSchemaPath(StartImportBody) } },
+        'application/zip': file,
+        'text/csv': file,
+      },
+    },
+  })
+  @ApiAcceptedResponse({ type: JobDto, description: 'Watch it at the address in Location' })
+  @ApiProblems(400, 404, 409, 413, 415, 422)
+  async start(
+    @Req() request: ImportRequest,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<Job> {
+    const type = uploadTypeOf(request.headers['content-type']);
+    const job = type ? await this.startUpload(type, request, response) : await this.startSource(request);
+    response.header('location', `/api/v1/jobs/${job.id}`);
+    return job;
+  }
+
+  @Get('sources')
+  @ApiOperation({
+    operationId: 'listImportSources',
+    summary: 'The official archives that can be imported by name',
+  })
+  @ApiOkResponse({ type: [ImportArchiveDto] })
+  sources(): readonly OfficialArchive[] {
+    return officialArchives;
+  }
+
+  private async startSource(request: ImportRequest): Promise<Job> {
+    const { source } = (await validation.transform(request.body ?? {}, {
+      type: 'body',
+      metatype: StartImportBody,
+    })) as StartImportBody;
+    if (!findArchive(source) && request.role !== undefined && request.role !== 'admin')
+      throw new ForbiddenError('admin');
+    return this.imports.start(source);
+  }
+
+  private async startUpload(type: UploadType, request: ImportRequest, response: HttpResponse): Promise<Job> {
+    const length = Number(request.headers['content-length'] ?? NaN);
+    const upload = {
+      body: request.body as Readable,
+      type,
+      contentLength: Number.isFinite(length) ? length : null,
+    };
+    try {
+      const path = await saveUpload(upload, join(this.config.dataDir, 'uploads'), this.config.maxUploadBytes);
+      return await this.imports.startUpload(path, type === 'text/csv' ? 'upload.csv' : 'upload.zip');
+    } catch (error) {
+      // What is left of the body is not read: the connection cannot be used again.
+      if (error instanceof UploadTooLargeError) response.header('connection', 'close');
+      throw error;
+    }
+  }
+}
