@@ -124,7 +124,7 @@ function checkTensorHeader(name: string, value: unknown): TensorHeader {
       `${name}: shape is ${JSON.stringify(shape)}, expected non-negative integers`,
     );
   }
-  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
+  if (!isSizes(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     throw new InvalidSafetensorsError(
       `${name}: data_offsets is ${JSON.stringify(offsets)}, expected [begin, end]`,
     );

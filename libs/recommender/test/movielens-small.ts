@@ -24,8 +24,8 @@ export function readMovielensSmall(): { films: Map<number, Film>; ratings: Ratin
     const [, id, quoted, plain, genres] = /^(\d+),(?:"((?:[^"]|"")*)"|([^,]*)),(.*)$/.exec(line)!;
     return {
       id: Number(id),
-      title: (quoted ?? plain)!.replaceAll('""', '"'),
-      genres: genres === '(no genres listed)' ? [] : genres!.split('|'),
+      title: (quoted ?? plain).replaceAll('""', '"'),
+      genres: genres === '(no genres listed)' ? [] : genres.split('|'),
     };
   });
   const rows = lines('ratings.csv').map(

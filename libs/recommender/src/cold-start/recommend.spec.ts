@@ -21,8 +21,8 @@ describe('scoreCatalogue', () => {
     // prior mean (30·4 + 10·2) / 40 = 3.5 with the weight of 20 ratings
     const [first, second] = scoreCatalogue([item(1, 10, 2), item(2, 30, 4)]);
     expect(first).toMatchObject({ itemId: 2 });
-    expect(first!.score).toBeCloseTo((30 * 4 + 20 * 3.5) / 50 + 1.5, 12);
-    expect(second!.score).toBeCloseTo((10 * 2 + 20 * 3.5) / 30 + (1.5 * Math.log(11)) / Math.log(31), 12);
+    expect(first.score).toBeCloseTo((30 * 4 + 20 * 3.5) / 50 + 1.5, 12);
+    expect(second.score).toBeCloseTo((10 * 2 + 20 * 3.5) / 30 + (1.5 * Math.log(11)) / Math.log(31), 12);
   });
 
   it('prefers a film that many like to one that one person loves', () => {
@@ -122,7 +122,7 @@ describe('onboardingFilms', () => {
 describe('cold start on data/movielens-small', () => {
   const { films, ratings } = readMovielensSmall();
   const valuesOf = new Map<number, number[]>();
-  ratings.items.forEach((id, row) => valuesOf.set(id, [...(valuesOf.get(id) ?? []), ratings.values[row]!]));
+  ratings.items.forEach((id, row) => valuesOf.set(id, [...(valuesOf.get(id) ?? []), ratings.values[row]]));
   const catalogue = [...films.values()].map(({ id, genres }) => {
     const values = valuesOf.get(id) ?? [];
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -77,7 +77,7 @@ function interleaveGenres(
   );
   const picked = new Map<number, ColdStartItem>();
   for (let turn = 0; picked.size < count && rankings.some((ranking) => ranking.length > 0); turn++) {
-    const ranking = rankings[turn % rankings.length]!;
+    const ranking = rankings[turn % rankings.length];
     let item = ranking.shift();
     while (item && picked.has(item.itemId)) item = ranking.shift();
     if (!item) continue;

@@ -30,14 +30,14 @@ export function dataFingerprint(
   let high = 0;
   for (let row = 0; row < count; row++) {
     float[0] = values[row]!;
-    let hash = mixBits(users[row]! ^ 0x5bd1e995);
-    hash = mixBits(hash ^ Math.imul(items[row]!, 0x9e3779b1));
-    let other = mixBits(hash ^ bits[0]!) ^ Math.imul(users[row]!, 0x27d4eb2f);
+    let hash = mixBits(users[row] ^ 0x5bd1e995);
+    hash = mixBits(hash ^ Math.imul(items[row], 0x9e3779b1));
+    let other = mixBits(hash ^ bits[0]) ^ Math.imul(users[row], 0x27d4eb2f);
     if (times) {
-      const time = times[row]!;
+      const time = times[row];
       other = mixBits(other ^ time) ^ Math.imul(Math.floor(time / 2 ** 32), 0x165667b1);
     }
-    other = mixBits(other ^ Math.imul(items[row]!, 0x2c1b3c6d));
+    other = mixBits(other ^ Math.imul(items[row], 0x2c1b3c6d));
     hash = mixBits(hash ^ Math.imul(other, 0x297a2d39));
     low = (low + hash) | 0;
     high = (high + other) | 0;

@@ -22,15 +22,15 @@ export class GenreVectors {
     const genres = [...counts.keys()].sort();
     const rowOf = new Map(genres.map((genre, row) => [genre, row]));
     const offsets = new Int32Array(genresByItem.length + 1);
-    genresByItem.forEach((list, item) => (offsets[item + 1] = offsets[item]! + list.length));
-    const genreRows = new Int32Array(offsets[genresByItem.length]!);
+    genresByItem.forEach((list, item) => (offsets[item + 1] = offsets[item] + list.length));
+    const genreRows = new Int32Array(offsets[genresByItem.length]);
     const weights = new Float32Array(genreRows.length);
     genresByItem.forEach((list, item) => {
       const idf = list.map((genre) => Math.log(genresByItem.length / counts.get(genre)!));
       const norm = Math.hypot(...idf) || 1;
       list.forEach((genre, position) => {
-        genreRows[offsets[item]! + position] = rowOf.get(genre)!;
-        weights[offsets[item]! + position] = idf[position]! / norm;
+        genreRows[offsets[item] + position] = rowOf.get(genre)!;
+        weights[offsets[item] + position] = idf[position] / norm;
       });
     });
     return new GenreVectors(genres, offsets, genreRows, weights);
@@ -42,16 +42,16 @@ export class GenreVectors {
 
   /** Adds `weight` times an item's vector to `profile` [genres.length]. */
   addTo(profile: Float64Array, itemIndex: number, weight: number): void {
-    for (let at = this.offsets[itemIndex]!; at < this.offsets[itemIndex + 1]!; at++) {
-      profile[this.genreRows[at]!]! += weight * this.weights[at]!;
+    for (let at = this.offsets[itemIndex]; at < this.offsets[itemIndex + 1]; at++) {
+      profile[this.genreRows[at]] += weight * this.weights[at];
     }
   }
 
   /** The inner product of an item's vector and `profile` [genres.length]; the cosine when that is an item's vector. */
   dot(profile: Float64Array, itemIndex: number): number {
     let sum = 0;
-    for (let at = this.offsets[itemIndex]!; at < this.offsets[itemIndex + 1]!; at++) {
-      sum += profile[this.genreRows[at]!]! * this.weights[at]!;
+    for (let at = this.offsets[itemIndex]; at < this.offsets[itemIndex + 1]; at++) {
+      sum += profile[this.genreRows[at]] * this.weights[at];
     }
     return sum;
   }
@@ -59,9 +59,9 @@ export class GenreVectors {
   /** The cosine of two items, in [0, 1]; 0 when one has no genres. */
   cosine(itemIndex: number, otherIndex: number): number {
     let sum = 0;
-    for (let a = this.offsets[itemIndex]!; a < this.offsets[itemIndex + 1]!; a++) {
-      for (let b = this.offsets[otherIndex]!; b < this.offsets[otherIndex + 1]!; b++) {
-        if (this.genreRows[a] === this.genreRows[b]) sum += this.weights[a]! * this.weights[b]!;
+    for (let a = this.offsets[itemIndex]; a < this.offsets[itemIndex + 1]; a++) {
+      for (let b = this.offsets[otherIndex]; b < this.offsets[otherIndex + 1]; b++) {
+        if (this.genreRows[a] === this.genreRows[b]) sum += this.weights[a] * this.weights[b];
       }
     }
     return sum;

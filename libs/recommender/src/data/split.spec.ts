@@ -7,7 +7,7 @@ type Row = [user: number, item: number];
 const ratingsOf = (rows: Row[]): Ratings =>
   Ratings.from({ users: rows.map(([user]) => user), items: rows.map(([, item]) => item), values: rows.map(() => 3) }, scale);
 const pairs = (ratings: Ratings): string[] =>
-  [...ratings.values.keys()].map((row) => `${ratings.users.idAt(ratings.userIndices[row]!)}:${ratings.items.idAt(ratings.itemIndices[row]!)}`);
+  [...ratings.values.keys()].map((row) => `${ratings.users.idAt(ratings.userIndices[row])}:${ratings.items.idAt(ratings.itemIndices[row])}`);
 const grid = (users: number, items: number): Row[] =>
   Array.from({ length: users * items }, (_, n): Row => [1 + (n % users), 1 + Math.floor(n / users)]);
 const usersOf = ({ trainSet }: Split): number[] => [...trainSet.users.ids].sort((a, b) => a - b);

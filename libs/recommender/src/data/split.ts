@@ -29,7 +29,7 @@ export interface SplitOptions {
 export function splitByHash(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
   checkShare(validationShare);
   const hash = (row: number): number =>
-    pairFraction(ratings.users.ids[ratings.userIndices[row]!]!, ratings.items.ids[ratings.itemIndices[row]!]!, seed);
+    pairFraction(ratings.users.ids[ratings.userIndices[row]], ratings.items.ids[ratings.itemIndices[row]], seed);
   return holdOut(ratings, validationShare, hash);
 }
 
@@ -57,10 +57,10 @@ export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOp
 export function splitLeaveLastOut(ratings: Ratings, times: ArrayLike<number>, count = 1): Split {
   checkTimes(ratings, times);
   const rowsOfUser = Array.from({ length: ratings.users.size }, (): number[] => []);
-  for (let row = 0; row < ratings.length; row++) rowsOfUser[ratings.userIndices[row]!]!.push(row);
+  for (let row = 0; row < ratings.length; row++) rowsOfUser[ratings.userIndices[row]].push(row);
   const heldOut = new Uint8Array(ratings.length);
   for (const rows of rowsOfUser) {
-    rows.sort((a, b) => times[a]! - times[b]! || a - b);
+    rows.sort((a, b) => times[a] - times[b] || a - b);
     for (const row of rows.slice(Math.max(1, rows.length - count))) heldOut[row] = 1;
   }
   return divide(ratings, (row) => heldOut[row] === 1);
@@ -75,7 +75,7 @@ export function splitLeaveLastOut(ratings: Ratings, times: ArrayLike<number>, co
  */
 export function splitByTime(ratings: Ratings, times: ArrayLike<number>, time: number): Split {
   checkTimes(ratings, times);
-  return divide(ratings, (row) => times[row]! >= time);
+  return divide(ratings, (row) => times[row] >= time);
 }
 
 /**
@@ -92,7 +92,7 @@ export function kFolds(ratings: Ratings, { foldCount, seed }: { foldCount: numbe
   const foldOf = Int32Array.from({ length: ratings.length }, (_, row) => row % foldCount);
   for (let last = foldOf.length - 1; last > 0; last--) {
     const other = random.integer(last + 1);
-    [foldOf[last], foldOf[other]] = [foldOf[other]!, foldOf[last]!];
+    [foldOf[last], foldOf[other]] = [foldOf[other], foldOf[last]];
   }
   return Array.from({ length: foldCount }, (_, fold) => divide(ratings, (row) => foldOf[row] === fold));
 }
@@ -109,26 +109,26 @@ function holdOut(ratings: Ratings, share: number, fraction: (row: number) => num
   const fractions = new Float64Array(ratings.length);
   let heldOutCount = 0;
   for (let row = 0; row < ratings.length; row++) {
-    const user = userIndices[row]!;
+    const user = userIndices[row];
     fractions[row] = fraction(row);
-    counts[user]!++;
-    if (fractions[row]! >= share) kept[user]!++;
+    counts[user]++;
+    if (fractions[row] >= share) kept[user]++;
     else heldOutCount++;
-    if (greatest[user]! < 0 || fractions[row]! > fractions[greatest[user]!]!) greatest[user] = row;
+    if (greatest[user] < 0 || fractions[row] > fractions[greatest[user]]) greatest[user] = row;
   }
   for (let user = 0; user < users.size; user++) {
-    if (kept[user]! > 0) continue;
-    fractions[greatest[user]!] = 1;
+    if (kept[user] > 0) continue;
+    fractions[greatest[user]] = 1;
     heldOutCount--;
   }
-  const least = heldOutCount > 0 ? -1 : leastRow(fractions, (row) => counts[userIndices[row]!]! > 1);
-  return divide(ratings, (row) => fractions[row]! < share || row === least);
+  const least = heldOutCount > 0 ? -1 : leastRow(fractions, (row) => counts[userIndices[row]] > 1);
+  return divide(ratings, (row) => fractions[row] < share || row === least);
 }
 
 function leastRow(fractions: Float64Array, eligible: (row: number) => boolean): number {
   let least = -1;
   for (let row = 0; row < fractions.length; row++) {
-    if (eligible(row) && (least < 0 || fractions[row]! < fractions[least]!)) least = row;
+    if (eligible(row) && (least < 0 || fractions[row] < fractions[least])) least = row;
   }
   return least;
 }

@@ -34,7 +34,7 @@ export function genreDistance(a: readonly string[], b: readonly string[]): numbe
 function meanPairDistance(genres: readonly (readonly string[])[]): number {
   let sum = 0;
   for (let i = 0; i < genres.length; i++) {
-    for (let j = i + 1; j < genres.length; j++) sum += genreDistance(genres[i]!, genres[j]!);
+    for (let j = i + 1; j < genres.length; j++) sum += genreDistance(genres[i], genres[j]);
   }
   return sum / ((genres.length * (genres.length - 1)) / 2);
 }

@@ -78,8 +78,8 @@ function predictAll(model: RatingModel, testSet: Ratings, check: (ratio: number)
   const predicted = new Float32Array(testSet.length);
   for (let row = 0; row < testSet.length; row++) {
     if (row % STOP_EVERY === 0) check(row / testSet.length);
-    const userId = testSet.users.idAt(testSet.userIndices[row]!);
-    predicted[row] = model.predict(userId, testSet.items.idAt(testSet.itemIndices[row]!));
+    const userId = testSet.users.idAt(testSet.userIndices[row]);
+    predicted[row] = model.predict(userId, testSet.items.idAt(testSet.itemIndices[row]));
   }
   return predicted;
 }
@@ -91,6 +91,6 @@ function scoresOf(model: RatingModel, userId: number, trainSet: Ratings): Float3
   if (model.items === trainSet.items) return all;
   return Float32Array.from(trainSet.items.ids, (itemId) => {
     const row = model.items.indexOf(itemId);
-    return row < 0 ? scorer.predict(itemId) : all[row]!;
+    return row < 0 ? scorer.predict(itemId) : all[row];
   });
 }

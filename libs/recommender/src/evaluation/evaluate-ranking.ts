@@ -96,10 +96,10 @@ export function listMetrics(list: readonly number[], relevant: ReadonlySet<numbe
 function relevantItems(testSet: Ratings, relevantFrom: number): Map<number, Set<number>> {
   const relevantOf = new Map<number, Set<number>>();
   for (let row = 0; row < testSet.length; row++) {
-    if (testSet.values[row]! < relevantFrom) continue;
-    const userId = testSet.users.idAt(testSet.userIndices[row]!);
+    if (testSet.values[row] < relevantFrom) continue;
+    const userId = testSet.users.idAt(testSet.userIndices[row]);
     const relevant = relevantOf.get(userId) ?? new Set();
-    relevantOf.set(userId, relevant.add(testSet.items.idAt(testSet.itemIndices[row]!)));
+    relevantOf.set(userId, relevant.add(testSet.items.idAt(testSet.itemIndices[row])));
   }
   return relevantOf;
 }
@@ -111,7 +111,7 @@ function sampleUsers(userIds: number[], { maxUsers = Infinity, seed = 0 }: Ranki
   const random = seededRandom(seed);
   for (let drawn = 0; drawn < maxUsers; drawn++) {
     const other = drawn + random.integer(userIds.length - drawn);
-    [userIds[drawn], userIds[other]] = [userIds[other]!, userIds[drawn]!];
+    [userIds[drawn], userIds[other]] = [userIds[other], userIds[drawn]];
   }
   return userIds.slice(0, maxUsers);
 }
@@ -121,5 +121,5 @@ function markRated(trainSet: Ratings, userId: number, rated: Uint8Array): void {
   const user = trainSet.users.indexOf(userId);
   if (user < 0) return;
   const { offsets, others } = trainSet.byUser;
-  for (let at = offsets[user]!; at < offsets[user + 1]!; at++) rated[others[at]!] = 1;
+  for (let at = offsets[user]; at < offsets[user + 1]; at++) rated[others[at]] = 1;
 }

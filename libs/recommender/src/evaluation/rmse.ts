@@ -6,7 +6,7 @@
 export function rmse(predicted: ArrayLike<number>, observed: ArrayLike<number>): number {
   checkLengths(predicted, observed);
   let sum = 0;
-  for (let row = 0; row < predicted.length; row++) sum += (predicted[row]! - observed[row]!) ** 2;
+  for (let row = 0; row < predicted.length; row++) sum += (predicted[row] - observed[row]) ** 2;
   return Math.sqrt(sum / predicted.length);
 }
 
@@ -18,7 +18,7 @@ export function rmse(predicted: ArrayLike<number>, observed: ArrayLike<number>):
 export function mae(predicted: ArrayLike<number>, observed: ArrayLike<number>): number {
   checkLengths(predicted, observed);
   let sum = 0;
-  for (let row = 0; row < predicted.length; row++) sum += Math.abs(predicted[row]! - observed[row]!);
+  for (let row = 0; row < predicted.length; row++) sum += Math.abs(predicted[row] - observed[row]);
   return sum / predicted.length;
 }
 

@@ -36,20 +36,20 @@ describe('buildItemNeighbours', () => {
   it('is the cosine of the weights when nothing else is asked for', () => {
     const similar = buildItemNeighbours(small, plainCosine).similar(10, 5);
     expect(similar.map(({ itemId }) => itemId)).toEqual([20, 30]);
-    expect(similar[0]!.score).toBeCloseTo(0.25 / Math.sqrt(0.375 * 0.25), 6);
-    expect(similar[1]!.score).toBeCloseTo(0.125 / Math.sqrt(0.375 * 0.125), 6);
+    expect(similar[0].score).toBeCloseTo(0.25 / Math.sqrt(0.375 * 0.25), 6);
+    expect(similar[1].score).toBeCloseTo(0.125 / Math.sqrt(0.375 * 0.125), 6);
   });
 
   it('shrinks a similarity that few users bear out', () => {
     const similar = buildItemNeighbours(small, { ...plainCosine, shrinkage: 1 }).similar(10, 5);
-    expect(similar[0]!.score).toBeCloseTo(((2 / 3) * 0.25) / Math.sqrt(0.375 * 0.25), 6);
-    expect(similar[1]!.score).toBeCloseTo((0.5 * 0.125) / Math.sqrt(0.375 * 0.125), 6);
+    expect(similar[0].score).toBeCloseTo(((2 / 3) * 0.25) / Math.sqrt(0.375 * 0.25), 6);
+    expect(similar[1].score).toBeCloseTo((0.5 * 0.125) / Math.sqrt(0.375 * 0.125), 6);
   });
 
   it('takes off what chance would give', () => {
     // m_10 = ¾, m_20 = ½, Σ m = 1½: E_10,20 = ¼
     const [half] = buildItemNeighbours(small, { ...plainCosine, chanceDiscount: 0.5 }).similar(10, 1);
-    expect(half!.score).toBeCloseTo(0.125 / Math.sqrt(0.375 * 0.25), 6);
+    expect(half.score).toBeCloseTo(0.125 / Math.sqrt(0.375 * 0.25), 6);
     expect(buildItemNeighbours(small, { ...plainCosine, chanceDiscount: 1.001 }).similar(10, 5)).toEqual([]);
   });
 
@@ -60,7 +60,7 @@ describe('buildItemNeighbours', () => {
       2,
     );
     expect(similar.map(({ itemId }) => itemId)).toEqual([30, 20]);
-    expect(similar[0]!.score).toBeCloseTo((2 * 0.125) / Math.sqrt(0.375 * 0.125), 6);
+    expect(similar[0].score).toBeCloseTo((2 * 0.125) / Math.sqrt(0.375 * 0.125), 6);
   });
 
   it('leaves out pairs that too few users rated, and items never rated together', () => {
@@ -100,7 +100,7 @@ describe('buildItemNeighbours', () => {
       chanceDiscount: 0.5,
       neighboursPerItem: 3,
     });
-    expect(neighbours.similar(1, 1)[0]!.itemId).toBe(2);
+    expect(neighbours.similar(1, 1)[0].itemId).toBe(2);
   });
 
   it('answers nothing for unknown items and for lonely ones', () => {

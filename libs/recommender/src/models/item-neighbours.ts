@@ -37,6 +37,19 @@ const defaultMaxRatingsPerUser = 400;
  * The items nearest to each item, by who likes them (and, where genres were given, what they are); the formula is at
  * `neighbourLists`, the weights at `likedMatrix`. Items are indexed in ascending order of their ids, so that ties go to
  * the lower id.
+ *
+ * NDCG@10 / Recall@10 of the affinity ranking over the full catalogue of data/movielens-small, 20 % held out by hash
+ * with seed 1 and seed 2 (popularity: 0.142 / 0.095, 0.148 / 0.094):
+ *
+ *   the defaults, with genres          0.293 / 0.202   0.309 / 0.214
+ *   without genres                     0.276 / 0.192   0.290 / 0.202
+ *   plain exponent and discount, ½ each 0.284 / 0.197   0.298 / 0.207
+ *   lists of 50, of 200                0.288, 0.293    0.301, 0.310
+ *   200 ratings a user at most, all    0.288, 0.292    0.301, 0.302
+ *
+ * On another split, without genres: weights of 1 / n_u gained 0.02 to 0.03 over equal users, the chance discount
+ * another 0.01; likes at or above the user's mean as 0 or 1 came to 0.261, mean-centred ratings to 0.19. The genres are
+ * what puts Toy Story 2 before Star Wars next to Toy Story when there are only 671 users.
  */
 export class ItemNeighbours {
   constructor(
@@ -65,10 +78,10 @@ export class ItemNeighbours {
     const nearest: ScoredItem[] = [];
     for (
       let at = start;
-      at < start + Math.min(count, this.neighboursPerItem) && this.indices[at]! >= 0;
+      at < start + Math.min(count, this.neighboursPerItem) && this.indices[at] >= 0;
       at++
     ) {
-      nearest.push({ itemId: this.items.idAt(this.indices[at]!), score: this.similarities[at]! });
+      nearest.push({ itemId: this.items.idAt(this.indices[at]), score: this.similarities[at] });
     }
     return nearest;
   }

@@ -31,8 +31,8 @@ export function likedMatrix(ratings: Ratings, items: IdIndex, maxRatingsPerUser:
   const means = userMeans(ratings);
   const rowOf = Int32Array.from(ratings.items.ids, (id) => items.indexOf(id));
   const rows = keptRows(ratings, maxRatingsPerUser);
-  const userOffsets = offsetsOf(rows, (row) => ratings.userIndices[row]!, ratings.users.size);
-  const itemOffsets = offsetsOf(rows, (row) => rowOf[ratings.itemIndices[row]!]!, items.size);
+  const userOffsets = offsetsOf(rows, (row) => ratings.userIndices[row], ratings.users.size);
+  const itemOffsets = offsetsOf(rows, (row) => rowOf[ratings.itemIndices[row]], items.size);
   const matrix: LikedMatrix = {
     userOffsets,
     itemsOfUser: new Int32Array(rows.length),
@@ -44,16 +44,16 @@ export function likedMatrix(ratings: Ratings, items: IdIndex, maxRatingsPerUser:
   const nextOfUser = userOffsets.slice(0, -1);
   const nextOfItem = itemOffsets.slice(0, -1);
   for (let kept = 0; kept < rows.length; kept++) {
-    const row = rows[kept]!;
-    const user = ratings.userIndices[row]!;
-    const item = rowOf[ratings.itemIndices[row]!]!;
-    const weight = 1 / (1 + Math.exp(-STEEPNESS * (ratings.values[row]! - means[user]!)));
-    const atUser = nextOfUser[user]!++;
-    const atItem = nextOfItem[item]!++;
+    const row = rows[kept];
+    const user = ratings.userIndices[row];
+    const item = rowOf[ratings.itemIndices[row]];
+    const weight = 1 / (1 + Math.exp(-STEEPNESS * (ratings.values[row] - means[user])));
+    const atUser = nextOfUser[user]++;
+    const atItem = nextOfItem[item]++;
     matrix.itemsOfUser[atUser] = item;
     matrix.weightsOfUser[atUser] = weight;
     matrix.usersOfItem[atItem] = user;
-    matrix.scaledWeightsOfItem[atItem] = weight / (userOffsets[user + 1]! - userOffsets[user]!);
+    matrix.scaledWeightsOfItem[atItem] = weight / (userOffsets[user + 1] - userOffsets[user]);
   }
   return matrix;
 }
@@ -62,13 +62,13 @@ export function likedMatrix(ratings: Ratings, items: IdIndex, maxRatingsPerUser:
 function keptRows(ratings: Ratings, maxRatingsPerUser: number): Int32Array {
   const { userIndices, itemIndices, users, items } = ratings;
   const counts = new Int32Array(users.size);
-  for (let row = 0; row < ratings.length; row++) counts[userIndices[row]!]!++;
+  for (let row = 0; row < ratings.length; row++) counts[userIndices[row]]++;
   const kept = new Int32Array(ratings.length);
   let count = 0;
   for (let row = 0; row < ratings.length; row++) {
-    const user = userIndices[row]!;
-    const share = maxRatingsPerUser / counts[user]!;
-    if (share >= 1 || pairFraction(users.ids[user]!, items.ids[itemIndices[row]!]!, 0) < share)
+    const user = userIndices[row];
+    const share = maxRatingsPerUser / counts[user];
+    if (share >= 1 || pairFraction(users.ids[user], items.ids[itemIndices[row]], 0) < share)
       kept[count++] = row;
   }
   return kept.subarray(0, count);
@@ -78,16 +78,16 @@ function userMeans({ userIndices, values, users }: Ratings): Float64Array {
   const counts = new Int32Array(users.size);
   const means = new Float64Array(users.size);
   for (let row = 0; row < values.length; row++) {
-    counts[userIndices[row]!]!++;
-    means[userIndices[row]!]! += values[row]!;
+    counts[userIndices[row]]++;
+    means[userIndices[row]] += values[row];
   }
-  for (let user = 0; user < means.length; user++) means[user]! /= counts[user]! || 1;
+  for (let user = 0; user < means.length; user++) means[user] /= counts[user] || 1;
   return means;
 }
 
 function offsetsOf(rows: Int32Array, keyOf: (row: number) => number, count: number): Int32Array {
   const offsets = new Int32Array(count + 1);
-  for (let kept = 0; kept < rows.length; kept++) offsets[keyOf(rows[kept]!) + 1]!++;
-  for (let key = 0; key < count; key++) offsets[key + 1]! += offsets[key]!;
+  for (let kept = 0; kept < rows.length; kept++) offsets[keyOf(rows[kept]) + 1]++;
+  for (let key = 0; key < count; key++) offsets[key + 1] += offsets[key];
   return offsets;
 }

@@ -90,16 +90,16 @@ class PairSimilarity {
     this.genres?.addTo(this.profile, item, this.settings.genreAgreement);
     this.scale = this.ownScale[item]!;
     this.discount =
-      this.totalMass > 0 ? (this.settings.chanceDiscount * this.mass[item]!) / this.totalMass : 0;
+      this.totalMass > 0 ? (this.settings.chanceDiscount * this.mass[item]) / this.totalMass : 0;
   }
 
   /** sim_ij, or 0 when it is not above `floor` ≥ 0: most pairs need not be worked out in full. */
   above(floor: number, other: number): number {
-    const count = this.row[2 * other + 1]!;
+    const count = this.row[2 * other + 1];
     if (count === 0 || count < this.settings.minCoRatings) return 0;
-    const excess = this.row[2 * other]! - this.discount * this.mass[other]!;
+    const excess = this.row[2 * other] - this.discount * this.mass[other];
     const shrunk = count / (count + this.settings.shrinkage);
-    const similarity = excess * this.scale * this.otherScale[other]! * shrunk;
+    const similarity = excess * this.scale * this.otherScale[other] * shrunk;
     if (!this.genres) return similarity > floor ? similarity : 0;
     if (similarity * (1 + this.settings.genreAgreement) <= floor) return 0;
     return similarity * (1 + this.genres.dot(this.profile, other));
@@ -109,14 +109,14 @@ class PairSimilarity {
 /** Adds up C_ij and n_ij of one item i into `row` [2 × itemCount], which must be zero. */
 function accumulateRow(matrix: LikedMatrix, item: number, row: Float32Array): void {
   const { userOffsets, itemsOfUser, weightsOfUser, itemOffsets, usersOfItem, scaledWeightsOfItem } = matrix;
-  for (let at = itemOffsets[item]!; at < itemOffsets[item + 1]!; at++) {
-    const user = usersOfItem[at]!;
-    const weight = scaledWeightsOfItem[at]!;
-    const end = userOffsets[user + 1]!;
-    for (let entry = userOffsets[user]!; entry < end; entry++) {
-      const slot = 2 * itemsOfUser[entry]!;
-      row[slot]! += weight * weightsOfUser[entry]!;
-      row[slot + 1]!++;
+  for (let at = itemOffsets[item]; at < itemOffsets[item + 1]; at++) {
+    const user = usersOfItem[at];
+    const weight = scaledWeightsOfItem[at];
+    const end = userOffsets[user + 1];
+    for (let entry = userOffsets[user]; entry < end; entry++) {
+      const slot = 2 * itemsOfUser[entry];
+      row[slot] += weight * weightsOfUser[entry];
+      row[slot + 1]++;
     }
   }
 }
@@ -128,14 +128,14 @@ function massAndNorms(matrix: LikedMatrix): { mass: Float64Array; norms: Float64
   const mass = new Float64Array(itemCount);
   const norms = new Float64Array(itemCount);
   for (let user = 0; user < userCount; user++) {
-    const start = matrix.userOffsets[user]!;
-    const end = matrix.userOffsets[user + 1]!;
+    const start = matrix.userOffsets[user];
+    const end = matrix.userOffsets[user + 1];
     let total = 0;
-    for (let at = start; at < end; at++) total += matrix.weightsOfUser[at]!;
+    for (let at = start; at < end; at++) total += matrix.weightsOfUser[at];
     for (let at = start; at < end; at++) {
-      const weight = matrix.weightsOfUser[at]!;
-      mass[matrix.itemsOfUser[at]!]! += (weight * total) / (end - start);
-      norms[matrix.itemsOfUser[at]!]! += (weight * weight) / (end - start);
+      const weight = matrix.weightsOfUser[at];
+      mass[matrix.itemsOfUser[at]] += (weight * total) / (end - start);
+      norms[matrix.itemsOfUser[at]] += (weight * weight) / (end - start);
     }
   }
   return { mass, norms };
@@ -158,7 +158,7 @@ function selectRow(
     const similarity = Math.fround(exact);
     if (similarity <= floor) continue;
     let at = count < size ? count++ : size - 1;
-    while (at > 0 && similarities[start + at - 1]! < similarity) {
+    while (at > 0 && similarities[start + at - 1] < similarity) {
       similarities[start + at] = similarities[start + at - 1]!;
       indices[start + at] = indices[start + at - 1]!;
       at--;

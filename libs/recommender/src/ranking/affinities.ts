@@ -29,7 +29,7 @@ export class Affinities {
       const start = rated * neighboursPerItem;
       const at = indices.subarray(start, start + neighboursPerItem).indexOf(itemIndex);
       if (at >= 0)
-        reasons.push({ itemId: items.idAt(rated), contribution: weight * similarities[start + at]! });
+        reasons.push({ itemId: items.idAt(rated), contribution: weight * similarities[start + at] });
     }
     return reasons.sort((a, b) => b.contribution - a.contribution || a.itemId - b.itemId).slice(0, count);
   }
@@ -58,8 +58,8 @@ export function affinities(
     if (item < 0 || weight === 0) continue;
     known.push([item, weight]);
     const end = (item + 1) * neighboursPerItem;
-    for (let at = item * neighboursPerItem; at < end && indices[at]! >= 0; at++) {
-      scores[indices[at]!]! += weight * similarities[at]!;
+    for (let at = item * neighboursPerItem; at < end && indices[at] >= 0; at++) {
+      scores[indices[at]] += weight * similarities[at];
     }
   }
   return new Affinities(scores, neighbours, known);

@@ -14,7 +14,7 @@ export function generateCandidates(items: IdIndex, { exclude, accepts }: Candida
   const candidates = new Int32Array(items.size);
   let count = 0;
   for (let item = 0; item < items.size; item++) {
-    const itemId = items.ids[item]!;
+    const itemId = items.ids[item];
     if (exclude?.has(itemId) || (accepts && !accepts(itemId))) continue;
     candidates[count++] = item;
   }
@@ -33,7 +33,7 @@ export interface Signals {
 }
 
 /** What each part weighs in the score; see `scoreParts`. */
-export const scoreWeights = { affinity: 1, taste: 0.4, predictedRating: 0.1, quality: 0.1, fame: 0.15 };
+export const scoreWeights = { affinity: 1, taste: 0.6, predictedRating: 0.05, quality: 0.05, fame: 0.15 };
 
 /** Ratings at which a predicted rating is believed by half. */
 const HALF_CONFIDENCE_RATINGS = 10;
@@ -49,28 +49,28 @@ export interface ScoreParts {
 /**
  * The score that people's lists are ordered by, in parts:
  *
- *   affinity         1.0 · a_j / max(a)                      liked by those who like what you like
- *   taste            0.4 · t_j                               of the genres you like
- *   predicted rating 0.1 · n_j / (n_j + 10) · (r̂_j − μ)      what the rating model expects, as far as n_j ratings bear it
- *   popularity       0.1 · (quality_j − μ) + 0.15 · fame_j   known and liked by everybody
+ *   affinity          1    · a_j / max(a)                  liked by those who like what you like
+ *   taste             0.6  · t_j                           of the genres you like
+ *   predicted rating  0.05 · n_j / (n_j + 10) · (r̂_j − μ)  what the rating model expects, as far as n_j ratings bear it
+ *   popularity        0.05 · (quality_j − μ) + 0.15 · fame_j   known and liked by everybody
  *
  * Lists by r̂ alone are obscure and volatile: it is an estimate of what a rating would be, not of what one would choose,
  * and is least certain where it is highest. See `rankForUser` for what this reaches.
  *
- * @param greatestAffinity  max over items of the affinity; a_j counts as 0 when it is not positive
+ * @param greatestAffinity  max over items of the affinity; where it is 0, affinity plays no part
  */
 export function scoreParts(item: number, signals: Signals, greatestAffinity: number): ScoreParts {
   const { affinities, predictedRatings, taste, priors } = signals;
-  const count = priors.counts[item]!;
+  const count = priors.counts[item];
   const confidence = count / (count + HALF_CONFIDENCE_RATINGS);
-  const predicted = predictedRatings ? predictedRatings[item]! - priors.globalMean : 0;
+  const predicted = predictedRatings ? predictedRatings[item] - priors.globalMean : 0;
   return {
-    affinity: greatestAffinity > 0 ? (scoreWeights.affinity * affinities[item]!) / greatestAffinity : 0,
-    taste: scoreWeights.taste * taste[item]!,
+    affinity: greatestAffinity > 0 ? (scoreWeights.affinity * affinities[item]) / greatestAffinity : 0,
+    taste: scoreWeights.taste * taste[item],
     predictedRating: scoreWeights.predictedRating * confidence * predicted,
     popularity:
-      scoreWeights.quality * (priors.quality[item]! - priors.globalMean) +
-      scoreWeights.fame * priors.fame[item]!,
+      scoreWeights.quality * (priors.quality[item] - priors.globalMean) +
+      scoreWeights.fame * priors.fame[item],
   };
 }
 
@@ -79,7 +79,7 @@ export function scoreCandidates(candidates: Int32Array, signals: Signals): Float
   const greatest = greatestAffinity(signals.affinities);
   const scores = new Float32Array(candidates.length);
   for (let at = 0; at < candidates.length; at++) {
-    const parts = scoreParts(candidates[at]!, signals, greatest);
+    const parts = scoreParts(candidates[at], signals, greatest);
     scores[at] = parts.affinity + parts.taste + parts.predictedRating + parts.popularity;
   }
   return scores;
@@ -88,6 +88,6 @@ export function scoreCandidates(candidates: Int32Array, signals: Signals): Float
 /** The greatest positive affinity, 0 when there is none. */
 export function greatestAffinity(scores: Float32Array): number {
   let greatest = 0;
-  for (let item = 0; item < scores.length; item++) if (scores[item]! > greatest) greatest = scores[item]!;
+  for (let item = 0; item < scores.length; item++) if (scores[item] > greatest) greatest = scores[item]!;
   return greatest;
 }

@@ -35,8 +35,8 @@ export function diversify<T extends Ranked>(
   while (picked.length < count && open.size > 0) {
     const best = bestMargin(open, relevance, nearest, diversity);
     open.delete(best);
-    picked.push(ranked[best]!);
-    for (const row of open) nearest[row] = Math.max(nearest[row]!, similarity(ranked[row]!, ranked[best]!));
+    picked.push(ranked[best]);
+    for (const row of open) nearest[row] = Math.max(nearest[row], similarity(ranked[row], ranked[best]));
   }
   return picked;
 }
@@ -50,7 +50,7 @@ function bestMargin(
   let best = -1;
   let bestMargin = -Infinity;
   for (const row of open) {
-    const margin = (1 - diversity) * relevance[row]! - diversity * nearest[row]!;
+    const margin = (1 - diversity) * relevance[row] - diversity * nearest[row];
     if (margin > bestMargin) {
       best = row;
       bestMargin = margin;
@@ -60,7 +60,7 @@ function bestMargin(
 }
 
 function scaleToUnit(ranked: readonly Ranked[]): Float64Array {
-  const best = ranked[0]!.score;
-  const range = best - ranked[ranked.length - 1]!.score;
+  const best = ranked[0].score;
+  const range = best - ranked[ranked.length - 1].score;
   return Float64Array.from(ranked, ({ score }) => (range > 0 ? 1 - (best - score) / range : 1));
 }

@@ -24,9 +24,9 @@ export function itemPriors(counts: ArrayLike<number>, means: ArrayLike<number>):
   let sum = 0;
   let greatest = 0;
   for (let item = 0; item < counts.length; item++) {
-    const count = counts[item]!;
+    const count = counts[item];
     total += count;
-    if (count > 0) sum += count * means[item]!;
+    if (count > 0) sum += count * means[item];
     greatest = Math.max(greatest, count);
   }
   const globalMean = total > 0 ? sum / total : 0;
@@ -34,7 +34,7 @@ export function itemPriors(counts: ArrayLike<number>, means: ArrayLike<number>):
     globalMean,
     counts: Int32Array.from(counts),
     quality: Float32Array.from(counts, (count, item) =>
-      bayesianAverage(means[item]!, count, globalMean, PRIOR_RATINGS),
+      bayesianAverage(means[item], count, globalMean, PRIOR_RATINGS),
     ),
     fame: Float32Array.from(counts, (count) => (greatest > 0 ? Math.log1p(count) / Math.log1p(greatest) : 0)),
   };
@@ -46,10 +46,10 @@ export function priorsOfRatings(ratings: Ratings, items: IdIndex): ItemPriors {
   const means = new Float64Array(items.size);
   const rowOf = Int32Array.from(ratings.items.ids, (id) => items.indexOf(id));
   for (let row = 0; row < ratings.length; row++) {
-    const item = rowOf[ratings.itemIndices[row]!]!;
+    const item = rowOf[ratings.itemIndices[row]];
     if (item < 0) continue;
-    counts[item]!++;
-    means[item]! += (ratings.values[row]! - means[item]!) / counts[item]!;
+    counts[item]++;
+    means[item] += (ratings.values[row] - means[item]) / counts[item];
   }
   return itemPriors(counts, means);
 }

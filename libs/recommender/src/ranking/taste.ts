@@ -21,7 +21,7 @@ export function genreTaste(
     genres.addTo(profile, item, weight);
     total += Math.abs(weight);
   }
-  if (total > 0) for (let genre = 0; genre < profile.length; genre++) profile[genre]! /= total;
+  if (total > 0) for (let genre = 0; genre < profile.length; genre++) profile[genre] /= total;
   for (let item = 0; item < out.length; item++) out[item] = genres.dot(profile, item);
   return out;
 }

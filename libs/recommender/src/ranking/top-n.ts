@@ -11,13 +11,13 @@ export function rankTopN(scores: ArrayLike<number>, excluded: (row: number) => b
   const heap: number[] = [];
   /** Whether row `a` ranks behind row `b`. */
   const behind = (a: number, b: number): boolean =>
-    scores[a]! < scores[b]! || (scores[a] === scores[b] && a > b);
+    scores[a] < scores[b] || (scores[a] === scores[b] && a > b);
   for (let row = 0; row < scores.length; row++) {
-    const score = scores[row]!;
+    const score = scores[row];
     if (!(score > -Infinity)) continue;
     if (heap.length < n) {
       if (!excluded(row)) siftUp(heap, row, behind);
-    } else if (n > 0 && score > scores[heap[0]!]! && !excluded(row)) {
+    } else if (n > 0 && score > scores[heap[0]] && !excluded(row)) {
       heap[0] = row;
       siftDown(heap, behind);
     }
@@ -30,7 +30,7 @@ function siftUp(heap: number[], row: number, behind: (a: number, b: number) => b
   let at = heap.push(row) - 1;
   while (at > 0) {
     const parent = (at - 1) >> 1;
-    if (!behind(row, heap[parent]!)) break;
+    if (!behind(row, heap[parent])) break;
     heap[at] = heap[parent]!;
     at = parent;
   }
@@ -39,13 +39,13 @@ function siftUp(heap: number[], row: number, behind: (a: number, b: number) => b
 
 /** Restores the heap after its root was replaced. */
 function siftDown(heap: number[], behind: (a: number, b: number) => boolean): void {
-  const row = heap[0]!;
+  const row = heap[0];
   let at = 0;
   for (;;) {
     let child = 2 * at + 1;
     if (child >= heap.length) break;
-    if (child + 1 < heap.length && behind(heap[child + 1]!, heap[child]!)) child++;
-    if (!behind(heap[child]!, row)) break;
+    if (child + 1 < heap.length && behind(heap[child + 1], heap[child])) child++;
+    if (!behind(heap[child], row)) break;
     heap[at] = heap[child]!;
     at = child;
   }
