@@ -36,3 +36,10 @@ export class BatchIdReusedError extends DomainError {
     super(`A batch "${id}" with other ratings was taken before. Give every batch an id of its own.`);
   }
 }
+
+export class NothingToImitateError extends DomainError {
+  readonly code = 'not-enough-data';
+  constructor() {
+    super('There are no ratings that made-up ones could look like. Import some: POST /api/v1/imports.');
+  }
+}

@@ -10,12 +10,25 @@ import { RatingsReader } from './ratings/ratings-reader.js';
 import { RatingsController } from './ratings/ratings.controller.js';
 import { RatingsRepository } from './ratings/ratings.repository.js';
 import { RatingsService } from './ratings/ratings.service.js';
+import { GenerateRatingsController } from './simulation/generate-ratings.controller.js';
+import { SimulationRepository } from './simulation/simulation.repository.js';
+import { SimulationService } from './simulation/simulation.service.js';
+import { StatsController } from './stats/stats.controller.js';
+import { StatsRepository } from './stats/stats.repository.js';
+import { StatsService } from './stats/stats.service.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersRepository } from './users/users.repository.js';
 import { UsersService } from './users/users.service.js';
 
 @Module({
-  controllers: [MoviesController, RatingsController, UsersController, ...importControllers],
+  controllers: [
+    MoviesController,
+    RatingsController,
+    UsersController,
+    StatsController,
+    GenerateRatingsController,
+    ...importControllers,
+  ],
   providers: [
     Catalogue,
     CatalogueRepository,
@@ -24,6 +37,10 @@ import { UsersService } from './users/users.service.js';
     RatingsReader,
     RatingsRepository,
     RatingsService,
+    SimulationRepository,
+    SimulationService,
+    StatsRepository,
+    StatsService,
     UsersRepository,
     UsersService,
     ...importProviders,

@@ -52,11 +52,14 @@ export class UsersRepository {
 
   /** @returns the id of somebody new */
   async create(): Promise<number> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query('LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE');
-      const id = await nextFreeId(manager, 'users');
-      await manager.query('INSERT INTO users (id) VALUES ($1)', [id]);
-      return id;
-    });
+    for (;;) {
+      const id = await nextFreeId(this.dataSource.manager, 'users');
+      const created = await this.dataSource.query<unknown[]>(
+        'INSERT INTO users (id) VALUES ($1) ON CONFLICT DO NOTHING RETURNING id',
+        [id],
+      );
+      // Somebody else may have taken it in between.
+      if (created.length > 0) return id;
+    }
   }
 }
