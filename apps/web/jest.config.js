@@ -7,4 +7,5 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   moduleNameMapper: { '\\.(css|woff2|svg)$': '<rootDir>/test/no-style.js' },
   transform: swcTransform,
+  testTimeout: 30_000,
 };

@@ -1,11 +1,8 @@
 import { TestEnvironment } from 'jest-environment-jsdom';
 
 const fromNode = [
-  'AbortController',
-  'AbortSignal',
   'Headers',
   'ReadableStream',
-  'Request',
   'Response',
   'TextDecoder',
   'TextEncoder',
@@ -14,10 +11,18 @@ const fromNode = [
   'structuredClone',
 ];
 
+/** Node's Request refuses jsdom's AbortSignal, and nothing here needs a request to be aborted. */
+class RequestWithoutSignal extends Request {
+  constructor(input, init) {
+    super(input, { ...init, signal: undefined });
+  }
+}
+
 /** jsdom has no fetch and friends; Node's own are lent to it. */
 export default class JsdomWithFetch extends TestEnvironment {
   async setup() {
     await super.setup();
     for (const name of fromNode) this.global[name] = globalThis[name];
+    this.global.Request = RequestWithoutSignal;
   }
 }

@@ -15,13 +15,14 @@ interface PosterArtProps {
 /** Art drawn from a film's name and genres: the same film always gets the same poster. Decoration only. */
 export function PosterArt({ title, year, genres, className }: PosterArtProps) {
   const design = posterDesign(title, genres);
+  const shown = title.replace(/ \(.*\)$/, '');
   return (
     <div className={`${classes.poster} ${className ?? ''}`} style={coloursOf(design)} aria-hidden="true">
       <PosterMotif design={design} />
       <div className={classes.words}>
         {year ? <span className={classes.year}>{year}</span> : null}
-        <span className={classes.title} data-length={lengthOf(title)}>
-          {title}
+        <span className={classes.title} style={{ fontSize: `${titleSize(shown)}cqi` }}>
+          {shown}
         </span>
       </div>
     </div>
@@ -37,8 +38,10 @@ function coloursOf({ palette }: PosterDesign) {
   } as CSSProperties;
 }
 
-function lengthOf(title: string): 'short' | 'medium' | 'long' {
-  const longestWord = Math.max(...title.split(/\s+/).map((word) => word.length));
-  if (title.length > 34 || longestWord > 13) return 'long';
-  return title.length > 15 || longestWord > 9 ? 'medium' : 'short';
+/** Share of the poster's width: as large as the longest word and four lines of text allow. */
+function titleSize(title: string): number {
+  const longestWord = Math.max(...title.split(/[\s-]+/).map((word) => word.length));
+  const byWord = 84 / (longestWord * 0.56);
+  const byLength = title.length > 34 ? 11.5 : title.length > 15 ? 15 : 20;
+  return Math.max(8, Math.min(byWord, byLength));
 }

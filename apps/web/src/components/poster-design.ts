@@ -62,11 +62,23 @@ const moods: readonly (readonly [genre: string, mood: Mood])[] = [
   ],
   [
     'Western',
-    { palettes: [palette('#e0913f', '#4d1f12', '#7e2f17', '#ffdd9c')], motifs: ['moon', 'peaks', 'rays'] },
+    {
+      palettes: [
+        palette('#e0913f', '#4d1f12', '#7e2f17', '#ffdd9c'),
+        palette('#b5583a', '#31130f', '#efb564', '#fbdfae'),
+      ],
+      motifs: ['moon', 'peaks', 'rays'],
+    },
   ],
   [
     'War',
-    { palettes: [palette('#7d7a55', '#1d1f16', '#c6b878', '#ebe0ab')], motifs: ['rays', 'peaks', 'towers'] },
+    {
+      palettes: [
+        palette('#7d7a55', '#1d1f16', '#c6b878', '#ebe0ab'),
+        palette('#5b6b78', '#12181d', '#d9a45f', '#f2d7ab'),
+      ],
+      motifs: ['rays', 'peaks', 'towers'],
+    },
   ],
   [
     'Animation',
@@ -80,7 +92,13 @@ const moods: readonly (readonly [genre: string, mood: Mood])[] = [
   ],
   [
     'Children',
-    { palettes: [palette('#3bb08f', '#12505c', '#ffd45e', '#fff0b8')], motifs: ['dots', 'waves', 'moon'] },
+    {
+      palettes: [
+        palette('#3bb08f', '#12505c', '#ffd45e', '#fff0b8'),
+        palette('#e9885b', '#6d2a4a', '#ffe08a', '#fff1c4'),
+      ],
+      motifs: ['dots', 'waves', 'moon'],
+    },
   ],
   [
     'Musical',
@@ -88,16 +106,31 @@ const moods: readonly (readonly [genre: string, mood: Mood])[] = [
   ],
   [
     'Fantasy',
-    { palettes: [palette('#6a57b8', '#1d1642', '#8fe0c4', '#cdf5e5')], motifs: ['peaks', 'moon', 'orbit'] },
+    {
+      palettes: [
+        palette('#6a57b8', '#1d1642', '#8fe0c4', '#cdf5e5'),
+        palette('#2f7f6f', '#0c2430', '#e8d27a', '#f6ecbd'),
+      ],
+      motifs: ['peaks', 'moon', 'orbit'],
+    },
   ],
   [
     'Mystery',
-    { palettes: [palette('#2d6068', '#0a1a20', '#e7c46c', '#f5e3ae')], motifs: ['blinds', 'arcs', 'moon'] },
+    {
+      palettes: [
+        palette('#2d6068', '#0a1a20', '#e7c46c', '#f5e3ae'),
+        palette('#5a3f72', '#150d1f', '#d6a3c9', '#f0d5e8'),
+      ],
+      motifs: ['blinds', 'arcs', 'moon'],
+    },
   ],
   [
     'Crime',
     {
-      palettes: [palette('#37435c', '#0c0f18', '#e05a47', '#f7b7a8')],
+      palettes: [
+        palette('#37435c', '#0c0f18', '#e05a47', '#f7b7a8'),
+        palette('#6b2d3c', '#160a10', '#e6b566', '#f6dfae'),
+      ],
       motifs: ['towers', 'blinds', 'runway'],
     },
   ],
@@ -123,7 +156,13 @@ const moods: readonly (readonly [genre: string, mood: Mood])[] = [
   ],
   [
     'Adventure',
-    { palettes: [palette('#2e8f86', '#0c2b3a', '#f2b84b', '#fbe0a6')], motifs: ['peaks', 'waves', 'rays'] },
+    {
+      palettes: [
+        palette('#2e8f86', '#0c2b3a', '#f2b84b', '#fbe0a6'),
+        palette('#c8743c', '#3a1a18', '#f4cf7a', '#fdebbf'),
+      ],
+      motifs: ['peaks', 'waves', 'rays'],
+    },
   ],
   [
     'Documentary',
@@ -132,7 +171,10 @@ const moods: readonly (readonly [genre: string, mood: Mood])[] = [
   [
     'Thriller',
     {
-      palettes: [palette('#24566b', '#0a1119', '#8fd3d9', '#c5edf0')],
+      palettes: [
+        palette('#24566b', '#0a1119', '#8fd3d9', '#c5edf0'),
+        palette('#4a4f63', '#0f1016', '#e2553f', '#f6b5a6'),
+      ],
       motifs: ['blinds', 'runway', 'towers'],
     },
   ],
@@ -162,12 +204,13 @@ const unknownMood: Mood = { palettes: [palette('#6a6175', '#1b1722', '#cfc6da', 
 
 /** What a film's poster looks like; depends on nothing but its arguments. */
 export function posterDesign(title: string, genres: readonly string[]): PosterDesign {
-  const mood = moods.find(([genre]) => genres.includes(genre))?.[1] ?? unknownMood;
-  const variation = numbersFrom(title, 8);
+  const variation = numbersFrom(title, 9);
+  const telling = moods.filter(([genre]) => genres.includes(genre)).slice(0, 2);
+  const mood = telling.length ? pick(telling, variation[8])[1] : unknownMood;
   return {
     palette: pick(mood.palettes, variation[0]),
     motif: pick(mood.motifs, variation[1]),
-    variation: variation.slice(2),
+    variation: variation.slice(2, 8),
   };
 }
 

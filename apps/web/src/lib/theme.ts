@@ -86,6 +86,16 @@ export const theme = createTheme({
   },
 });
 
+/** The quiet surfaces of badges and messages: a colour's text on a breath of the same colour. */
+const tints = (colours: Record<string, string>, percent: number) =>
+  Object.fromEntries(
+    Object.entries(colours).flatMap(([name, text]) => [
+      [`--mantine-color-${name}-light`, `color-mix(in srgb, ${text} ${percent}%, transparent)`],
+      [`--mantine-color-${name}-light-hover`, `color-mix(in srgb, ${text} ${percent + 6}%, transparent)`],
+      [`--mantine-color-${name}-light-color`, text],
+    ]),
+  );
+
 /** Names for what the two schemes disagree about, so that style sheets need no scheme of their own. */
 export const themeVariables: CSSVariablesResolver = () => ({
   variables: { '--star': '#f7b733' },
@@ -99,6 +109,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--star': '#d08a00',
     '--star-text': '#7d5200',
     '--accent-text': '#a01f3a',
+    ...tints({ velvet: '#a01f3a', bulb: '#7d5200', teal: '#0b6b54', red: '#b3261e', gray: '#5c5468' }, 10),
     '--bulbs': 'rgba(160, 31, 58, 0.42)',
     '--chart-a': '#ab2440',
     '--chart-b': '#4a6fa5',
@@ -116,6 +127,7 @@ export const themeVariables: CSSVariablesResolver = () => ({
     '--line': '#2b2434',
     '--star-text': '#fbcf63',
     '--accent-text': '#ef8fa0',
+    ...tints({ velvet: '#ef8fa0', bulb: '#fbcf63', teal: '#7fd0bb', red: '#ff9c96', gray: '#c3bbcd' }, 14),
     '--bulbs': 'rgba(247, 183, 51, 0.62)',
     '--chart-a': '#e4596f',
     '--chart-b': '#7fa6e0',

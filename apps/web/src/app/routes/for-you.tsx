@@ -125,7 +125,7 @@ function useTuning() {
       { replace: true, preventScrollReset: true },
     );
   return {
-    tuning: { genres, diversity, count: 18 },
+    tuning: { genres, diversity, count: 20 },
     setGenres: (chosen: string[]) => set('genres', chosen.length ? chosen.join(',') : null),
     setDiversity: (chosen: number) => set('diversity', chosen === defaultDiversity ? null : String(chosen)),
   };

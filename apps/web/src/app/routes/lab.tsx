@@ -19,7 +19,7 @@ export default function LabRoute() {
       title="Lab"
       lead="Train candidates against each other. The best one serves, if it beats the champion on ratings that neither has seen."
     >
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" style={{ alignItems: 'start' }}>
         <Stack gap="lg">
           <TrainingControl busy={running !== undefined} onStarted={setStarted} />
           <ScheduleCard />

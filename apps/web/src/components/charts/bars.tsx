@@ -27,9 +27,9 @@ export default function Bars<Row extends object>(props: BarsProps<Row>) {
       gridColor="var(--chart-grid)"
       textColor="var(--mantine-color-dimmed)"
       tickLine="none"
-      maxBarWidth={44}
+      maxBarWidth={sideways ? 22 : 44}
       barProps={{ radius: sideways ? [0, 3, 3, 0] : [3, 3, 0, 0], isAnimationActive: false }}
-      yAxisProps={sideways ? { width: categoryWidth, interval: 0 } : { width: 48 }}
+      yAxisProps={sideways ? { width: categoryWidth, interval: 0 } : { width: 56 }}
       xAxisProps={{ minTickGap: 12 }}
     />
   );

@@ -47,8 +47,8 @@ export function RunsTable() {
     >
       {() => (
         <>
-          <Table.ScrollContainer minWidth={760} type="native">
-            <Table highlightOnHover className="panel">
+          <Table.ScrollContainer minWidth={760} type="native" className="panel">
+            <Table highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Run</Table.Th>

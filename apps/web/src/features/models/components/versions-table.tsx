@@ -28,8 +28,8 @@ export function VersionsTable() {
     >
       {({ items }) => (
         <>
-          <Table.ScrollContainer minWidth={760} type="native">
-            <Table highlightOnHover className="panel">
+          <Table.ScrollContainer minWidth={760} type="native" className="panel">
+            <Table highlightOnHover>
               <Table.Thead>
                 <Table.Tr>
                   <Table.Th>Version</Table.Th>
@@ -85,7 +85,7 @@ export function VersionsTable() {
                           onClick={() => setChosen(version)}
                           aria-label={`${verbFor(version, champion)} version ${version.version}`}
                         >
-                          {verbFor(version, champion)}
+                          {verbFor(version, champion).replace(' to', '')}
                         </Button>
                       )}
                     </Table.Td>

@@ -12,8 +12,8 @@ export function ByModel({ rows }: { rows: Quality['byModel'] }) {
   }
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   return (
-    <Table.ScrollContainer minWidth={560} type="native">
-      <Table className="panel">
+    <Table.ScrollContainer minWidth={560} type="native" className="panel">
+      <Table>
         <Table.Thead>
           <Table.Tr>
             {columns.map((column) => (

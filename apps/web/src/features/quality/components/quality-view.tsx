@@ -27,43 +27,43 @@ export function QualityView({ quality }: { quality: Quality }) {
           { label: 'Empty answers', value: formatShare(quality.emptyShare), hint: 'nothing left to suggest' },
         ]}
       />
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Section title="The lists" note="Over everything served in the window">
-          <StatTiles
-            stats={[
-              {
-                label: 'Catalogue coverage',
-                value: formatShare(quality.catalogCoverage),
-                hint: 'of films were suggested to someone',
-              },
-              {
-                label: 'Diversity',
-                value: formatDecimal(quality.diversity, 3),
-                hint: 'how unlike the films of one list are',
-              },
-              {
-                label: 'Novelty',
-                value: formatDecimal(quality.novelty, 2),
-                hint: 'bits; higher = less known films',
-              },
-              {
-                label: 'Personalisation',
-                value: formatDecimal(quality.personalization, 3),
-                hint: '0 = the same list for all',
-              },
-              {
-                label: 'Popularity bias',
-                value: formatDecimal(quality.popularityBias, 3),
-                hint: 'higher = more blockbusters',
-              },
-            ]}
-          />
-        </Section>
-        <LatencyFigure latency={quality.latencyMs} />
-      </SimpleGrid>
-      <Section title="By model">
-        <ByModel rows={quality.byModel} />
+      <Section title="The lists" note="Over everything served in the window">
+        <StatTiles
+          stats={[
+            {
+              label: 'Catalogue coverage',
+              value: formatShare(quality.catalogCoverage),
+              hint: 'of films were suggested to someone',
+            },
+            {
+              label: 'Diversity',
+              value: formatDecimal(quality.diversity, 3),
+              hint: 'how unlike the films of one list are',
+            },
+            {
+              label: 'Novelty',
+              value: formatDecimal(quality.novelty, 2),
+              hint: 'bits; higher = less known films',
+            },
+            {
+              label: 'Personalisation',
+              value: formatDecimal(quality.personalization, 3),
+              hint: '0 = the same list for all',
+            },
+            {
+              label: 'Popularity bias',
+              value: formatDecimal(quality.popularityBias, 3),
+              hint: 'higher = more blockbusters',
+            },
+          ]}
+        />
       </Section>
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+        <LatencyFigure latency={quality.latencyMs} />
+        <Section title="By model">
+          <ByModel rows={quality.byModel} />
+        </Section>
+      </SimpleGrid>
     </Stack>
   );
 }

@@ -37,11 +37,11 @@ export function TuningBar({ genres, allGenres, diversity, onGenres, onDiversity 
           onChangeEnd={(value) => onDiversity(value / 100)}
           step={10}
           label={(value) => `${value} %`}
-          marks={[
-            { value: 0, label: 'Best guesses' },
-            { value: 100, label: 'Most varied' },
-          ]}
         />
+        <div className={classes.ends} aria-hidden="true">
+          <span>Best guesses</span>
+          <span>Most varied</span>
+        </div>
       </Input.Wrapper>
     </div>
   );

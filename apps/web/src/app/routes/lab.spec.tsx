@@ -1,0 +1,122 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { fakeApi, Refusal } from '../../../test/fake-api';
+import { FakeEventSource } from '../../../test/fake-event-source';
+import { renderPage } from '../../../test/render-page';
+import { job, page, run } from '../../../test/samples';
+
+const schedule = {
+  name: 'retrain',
+  cron: '0 2 * * *',
+  timeZone: 'UTC',
+  enabled: true,
+  nextRunAt: '2026-11-25T02:00:00Z',
+  lastRunAt: null,
+};
+const base = {
+  'GET /health': { status: 'ok', version: '0.1.0', uptimeSeconds: 1, checks: {} },
+  'GET /api/v1/models/kinds': [
+    { kind: 'svd', title: 'SVD', description: 'Matrix factorisation.', hyperparameters: [] },
+    { kind: 'normal', title: 'Normal predictor', description: 'The floor.', hyperparameters: [] },
+  ],
+  'GET /api/v1/jobs': page(),
+  'GET /api/v1/schedules': [schedule],
+  'GET /api/v1/schedules/{name}/runs': [
+    {
+      firedAt: '2026-11-24T02:00:00Z',
+      outcome: 'skipped-unchanged',
+      jobId: null,
+      detail: 'No rating changed.',
+    },
+  ],
+};
+const epoch = (number: number, trainRmse: number) => {
+  const running = job();
+  const detail = {
+    candidate: 'svd',
+    candidateIndex: 0,
+    candidateCount: 2,
+    epoch: number,
+    epochs: 20,
+    trainRmse,
+  };
+  return { ...running, progress: { ...running.progress, detail } };
+};
+const send = (body: unknown) => act(() => FakeEventSource.send('/api/v1/jobs/job-1/events', body));
+
+describe('Lab', () => {
+  it('starts the chosen candidates and follows them epoch by epoch to the result', async () => {
+    const seen = fakeApi({ ...base, 'POST /api/v1/training': job(), 'GET /api/v1/jobs/{id}': job() });
+    renderPage('/lab');
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'SVD' }));
+    fireEvent.click(screen.getByRole('switch', { name: 'Train even if no rating has changed' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Start training' }));
+    await waitFor(() => expect(FakeEventSource.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    expect(seen.find(({ path }) => path === '/api/v1/training')?.body).toEqual({
+      force: true,
+      candidates: [{ kind: 'svd' }],
+    });
+
+    send(epoch(1, 0.95));
+    send(epoch(2, 0.91));
+    expect(await screen.findByText(/Candidate 1 of 2/)).toHaveTextContent(
+      'Candidate 1 of 2: svd, epoch 2 of 20, training RMSE 0.9100',
+    );
+    expect(screen.getByText('Lowest so far: svd 0.9100.')).toBeVisible();
+    expect(screen.getByText('about 12 s left')).toBeVisible();
+
+    const result = {
+      runs: [run('a', 'svd', 0.8932)],
+      bestRunId: 'a',
+      promoted: true,
+      reason: 'It beats 0.91.',
+      skipped: false,
+    };
+    send(job({ state: 'succeeded', result }));
+    expect(await screen.findByText('A new champion serves')).toBeVisible();
+    expect(screen.getByRole('link', { name: 'svd' })).toHaveAttribute('href', '/runs/a');
+  });
+
+  it('shows a training that is already running and cancels it', async () => {
+    const seen = fakeApi({
+      ...base,
+      'GET /api/v1/jobs': page(job()),
+      'GET /api/v1/jobs/{id}': job(),
+      'POST /api/v1/jobs/{id}/cancel': job({ state: 'cancelled' }),
+    });
+    renderPage('/lab');
+    const cancel = await screen.findByRole('button', { name: 'Cancel' });
+    expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
+    fireEvent.click(cancel);
+    await waitFor(() => expect(seen.some(({ path }) => path === '/api/v1/jobs/job-1/cancel')).toBe(true));
+    expect(await screen.findByText('Cancelled')).toBeVisible();
+  });
+
+  it('says why a training could not start', async () => {
+    fakeApi({ ...base, 'POST /api/v1/training': new Refusal(409, 'A training is already running') });
+    renderPage('/lab');
+    fireEvent.click(await screen.findByRole('button', { name: 'Start training' }));
+    expect(await screen.findByText('A training is already running')).toBeVisible();
+  });
+
+  it('reads the schedule in plain words, changes it and lists its runs', async () => {
+    const seen = fakeApi({
+      ...base,
+      'PATCH /api/v1/schedules/{name}': ({ body }: { body: unknown }) => ({
+        ...schedule,
+        ...(body as object),
+      }),
+    });
+    renderPage('/lab');
+    expect(await screen.findByText('Every day at 02:00')).toBeVisible();
+    expect(await screen.findByText('No rating changed.')).toBeVisible();
+    fireEvent.change(screen.getByRole('textbox', { name: /Cron/ }), { target: { value: '30 4 * * 1' } });
+    expect(screen.getByText('Every Monday at 04:30')).toBeVisible();
+    fireEvent.click(screen.getByRole('button', { name: 'Save schedule' }));
+    await waitFor(() =>
+      expect(seen.find(({ method }) => method === 'PATCH')?.body).toEqual({
+        cron: '30 4 * * 1',
+        timeZone: 'UTC',
+      }),
+    );
+  });
+});

@@ -1,0 +1,182 @@
+import { act, fireEvent, screen, waitFor } from '@testing-library/react';
+import { fakeApi, Refusal } from '../../../test/fake-api';
+import { FakeEventSource } from '../../../test/fake-event-source';
+import { renderPage } from '../../../test/render-page';
+import { driftReport, job, page, quality, stats } from '../../../test/samples';
+
+const base = {
+  'GET /health': { status: 'ok', version: '0.1.0', uptimeSeconds: 1, checks: {} },
+  'GET /api/v1/stats': stats,
+  'GET /api/v1/jobs': page(),
+  'GET /api/v1/imports/sources': [
+    {
+      name: 'ml-20m',
+      title: 'MovieLens 20M',
+      ratings: 20000263,
+      bytes: 198702078,
+      sha256: null,
+      url: 'https://x',
+    },
+  ],
+  'GET /api/v1/drift/report': driftReport,
+  'GET /api/v1/monitoring/quality': quality,
+};
+
+describe('Data', () => {
+  it('shows the numbers and says each plot in words', async () => {
+    fakeApi(base);
+    renderPage('/data');
+    expect(await screen.findByText('100,004')).toBeVisible();
+    expect(screen.getByText('1.6 %')).toBeVisible();
+    expect(screen.getByText('4.0 stars is the most common rating (29 %).')).toBeVisible();
+    expect(screen.getByText('Drama is rated most, Horror least.')).toBeVisible();
+  });
+
+  it('imports a data set, live, and reports what was rejected', async () => {
+    const importing = job({ kind: 'import', params: { source: 'ml-20m' } });
+    const seen = fakeApi({ ...base, 'POST /api/v1/imports': importing, 'GET /api/v1/jobs/{id}': importing });
+    renderPage('/data');
+    fireEvent.change(await screen.findByRole('textbox', { name: /Path on the server/ }), {
+      target: { value: 'ml-20m' },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Import' }));
+    await waitFor(() => expect(FakeEventSource.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    expect(seen.find(({ path }) => path === '/api/v1/imports')?.body).toEqual({ source: 'ml-20m' });
+    const counts = { read: 10, inserted: 8, updated: 1, unchanged: 0, rejected: 1 };
+    const result = {
+      source: 'ml-20m',
+      layout: 'ml-20m',
+      movies: counts,
+      ratings: counts,
+      tags: counts,
+      links: counts,
+      rejectedLines: [
+        { file: 'ratings.csv', line: 17, reason: 'rating 7 is off the scale', text: '1,31,7,0' },
+      ],
+      durationMs: 1840,
+      ratingsPerSecond: 54000,
+    };
+    act(() =>
+      FakeEventSource.send('/api/v1/jobs/job-1/events', { ...importing, state: 'succeeded', result }),
+    );
+    expect(await screen.findByText(/54K ratings a second/)).toBeVisible();
+    fireEvent.click(screen.getByText('First rejected lines (1)'));
+    expect(screen.getByText(/rating 7 is off the scale/)).toBeVisible();
+  });
+
+  it('simulates ratings and says how many came', async () => {
+    const seen = fakeApi({
+      ...base,
+      'POST /generate-ratings/?': {
+        generated: 1000,
+        inserted: 990,
+        updated: 10,
+        seed: 7,
+        shift: 0,
+        users: 300,
+        movies: 800,
+      },
+    });
+    renderPage('/data');
+    fireEvent.click(await screen.findByRole('button', { name: 'Simulate 1,000 ratings' }));
+    expect(await screen.findByText(/1,000 ratings made: 990 new, 10 changed/)).toBeVisible();
+    expect(seen.find(({ method }) => method === 'POST')?.query.get('batch_size')).toBe('1000');
+  });
+
+  it('tells the owner of an empty database to import', async () => {
+    fakeApi({ ...base, 'GET /api/v1/stats': { ...stats, ratings: 0, movies: 0 } });
+    renderPage('/data');
+    expect(await screen.findByText('The database is empty')).toBeVisible();
+  });
+});
+
+describe('Drift', () => {
+  it('gives the verdict in a sentence and both distributions of every property', async () => {
+    fakeApi(base);
+    renderPage('/drift');
+    expect(
+      await screen.findByText(
+        'The new ratings differ from those the champion learnt from: 1 of 2 properties have moved.',
+      ),
+    ).toBeVisible();
+    expect(screen.getByRole('figure', { name: 'Rating' })).toHaveTextContent(
+      'wasserstein: distance 0.412; drift from 0.1 on.',
+    );
+    expect(screen.getByRole('link', { name: /Full report/ })).toHaveAttribute(
+      'href',
+      '/monitoring/drift/evidently',
+    );
+  });
+
+  it('asks for the chosen window', async () => {
+    const seen = fakeApi(base);
+    renderPage('/drift?days=30');
+    await screen.findByRole('figure', { name: 'Rating' });
+    expect(seen.find(({ path }) => path.endsWith('/drift/report'))?.query.get('windowDays')).toBe('30');
+  });
+
+  it('says when there is too little data', async () => {
+    fakeApi({
+      ...base,
+      'GET /api/v1/drift/report': {
+        ...driftReport,
+        verdict: 'insufficient-data',
+        driftedColumns: 0,
+        columns: [],
+      },
+    });
+    renderPage('/drift');
+    expect(await screen.findByText(/Too few new ratings to tell: 100/)).toBeVisible();
+    expect(screen.getByText('No property compared yet')).toBeVisible();
+  });
+
+  it('shows a refusal with its request id', async () => {
+    fakeApi({ ...base, 'GET /api/v1/drift/report': new Refusal(422, 'The windows overlap') });
+    renderPage('/drift');
+    expect(await screen.findByText('The windows overlap')).toBeVisible();
+    expect(screen.getByText('req-42')).toBeVisible();
+  });
+});
+
+describe('Quality', () => {
+  it('shows what was served and how fast', async () => {
+    fakeApi(base);
+    renderPage('/quality');
+    expect(await screen.findByText('1,200')).toBeVisible();
+    expect(
+      screen.getByText('Half of all requests took at most 3.1 ms, 99 of 100 at most 14 ms.'),
+    ).toBeVisible();
+  });
+
+  it('waits for the first recommendation', async () => {
+    fakeApi({ ...base, 'GET /api/v1/monitoring/quality': { ...quality, requests: 0 } });
+    renderPage('/quality');
+    expect(await screen.findByText('Nothing served yet')).toBeVisible();
+  });
+});
+
+describe('The frame', () => {
+  it('offers a skip link, marks the page at hand and tells the health', async () => {
+    fakeApi({
+      ...base,
+      'GET /health': {
+        status: 'degraded',
+        version: '0.1.0',
+        uptimeSeconds: 1,
+        checks: { champion: { status: 'none' } },
+      },
+    });
+    renderPage('/quality');
+    expect(screen.getByRole('link', { name: 'Skip to the content' })).toHaveAttribute('href', '#content');
+    expect(screen.getByRole('link', { name: 'Quality' })).toHaveAttribute('aria-current', 'page');
+    expect(await screen.findByRole('link', { name: 'Health: degraded: champion' })).toBeVisible();
+  });
+
+  it('switches between light and dark', async () => {
+    fakeApi(base);
+    renderPage('/quality');
+    fireEvent.click(await screen.findByRole('button', { name: 'Switch to the dark scheme' }));
+    expect(document.documentElement).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    expect(screen.getByRole('button', { name: 'Switch to the light scheme' })).toBeVisible();
+  });
+});

@@ -1,0 +1,191 @@
+import type {
+  DriftReport,
+  Job,
+  ModelVersion,
+  Movie,
+  MovieSummary,
+  Quality,
+  Recommendation,
+  Recommendations,
+  Run,
+  Stats,
+  UserRating,
+} from '../src/lib/api-types';
+
+export const page = <Item>(...items: Item[]) => ({ items, nextCursor: null });
+
+export const film = (id: number, title: string, genres: string[] = ['Drama'], year = 1995): Movie => ({
+  id,
+  title,
+  year,
+  genres,
+  imdbId: null,
+  tmdbId: null,
+});
+
+export const filmSummary = (id: number, title: string, genres?: string[]): MovieSummary => ({
+  ...film(id, title, genres),
+  ratingCount: 120,
+  averageRating: 3.87,
+});
+
+export const ratingOf = (movie: Movie, rating: number, userId = 7): UserRating => ({
+  userId,
+  movieId: movie.id,
+  rating,
+  ratedAt: '2026-11-20T10:00:00Z',
+  movie,
+});
+
+export const pick = (rank: number, movie: Movie, reason = 'Because you rated Heat 5'): Recommendation => ({
+  rank,
+  movie,
+  predictedRating: 4.3,
+  score: 4.31,
+  source: 'personalised',
+  reason,
+  because: [{ movieId: 6, title: 'Heat', rating: 5 }],
+});
+
+export const recommendations = (id: string, items: Recommendation[]): Recommendations => ({
+  recommendationId: id,
+  userId: 7,
+  strategy: 'personalised',
+  coldStart: false,
+  model: { kind: 'svd', version: 3 },
+  items,
+  servedAt: '2026-11-24T10:00:00Z',
+});
+
+export const job = (change: Partial<Job> = {}): Job => ({
+  id: 'job-1',
+  kind: 'training',
+  state: 'running',
+  progress: {
+    phase: 'fitting',
+    done: 10,
+    total: 40,
+    ratio: 0.25,
+    ratePerSecond: null,
+    remainingSeconds: 12,
+    message: 'fitting svd',
+    detail: null,
+  },
+  params: {},
+  result: null,
+  failureReason: null,
+  createdAt: '2026-11-24T10:00:00Z',
+  startedAt: '2026-11-24T10:00:01Z',
+  finishedAt: null,
+  ...change,
+});
+
+export const run = (id: string, name: string, rmse: number): Run => ({
+  id,
+  jobId: 'job-1',
+  kind: 'svd',
+  name,
+  status: 'succeeded',
+  hyperparameters: { factorCount: 100 },
+  seed: 42,
+  dataFingerprint: 'f00d',
+  ratingCount: 100004,
+  userCount: 671,
+  movieCount: 9066,
+  metrics: { rmse, mae: 0.69, ndcgAt10: 0.06, recallAt10: 0.05 },
+  artifact: { uri: 'models/1.safetensors', sha256: 'abc', bytes: 4_000_000 },
+  modelVersion: 3,
+  engineVersion: '0.1.0',
+  failureReason: null,
+  startedAt: '2026-11-24T10:00:00Z',
+  finishedAt: '2026-11-24T10:00:05Z',
+  durationMs: 5000,
+});
+
+export const version = (number: number, aliases: string[] = []): ModelVersion => ({
+  version: number,
+  runId: `run-${number}`,
+  kind: 'svd',
+  name: 'svd',
+  metrics: { rmse: 0.9 - number / 100 },
+  artifact: { uri: 'models/1.safetensors', sha256: 'abc', bytes: 4_000_000 },
+  aliases,
+  createdAt: '2026-11-24T10:00:00Z',
+});
+
+export const stats: Stats = {
+  users: 671,
+  movies: 9066,
+  ratedMovies: 9066,
+  ratings: 100004,
+  density: 0.0164,
+  averageRating: 3.54,
+  ratingDistribution: { '3.0': 20064, '4.0': 28750 },
+  genres: [
+    { genre: 'Drama', movies: 4365, ratings: 44752 },
+    { genre: 'Horror', movies: 877, ratings: 6790 },
+  ],
+  ratingsPerYear: [{ year: 2016, ratings: 6703 }],
+  firstRatedAt: '1995-01-09T11:46:49Z',
+  lastRatedAt: '2016-10-16T17:57:24Z',
+  ratingsPerUser: [{ from: 21, to: 50, count: 222 }],
+  ratingsPerMovie: [{ from: 1, to: 1, count: 3063 }],
+  ratingsPerMonth: [{ month: '2016-10', ratings: 421 }],
+};
+
+export const driftReport: DriftReport = {
+  verdict: 'drift',
+  datasetDrift: true,
+  driftShare: 0.5,
+  driftedColumns: 1,
+  columns: [
+    {
+      column: 'rating',
+      type: 'numerical',
+      test: 'wasserstein',
+      statistic: 0.412,
+      pValue: null,
+      threshold: 0.1,
+      verdict: 'drift',
+      reference: { count: 1000, histogram: [{ label: '4', count: 600, share: 0.6 }] },
+      current: { count: 100, histogram: [{ label: '4', count: 10, share: 0.1 }] },
+    },
+    {
+      column: 'genre',
+      type: 'categorical',
+      test: 'ks',
+      statistic: 0.02,
+      pValue: 0.4,
+      threshold: 0.05,
+      verdict: 'no-drift',
+      reference: { count: 1000, histogram: [{ label: 'Drama', count: 1000, share: 1 }] },
+      current: { count: 100, histogram: [{ label: 'Drama', count: 100, share: 1 }] },
+    },
+  ],
+  referenceWindow: {
+    from: '1995-01-09T00:00:00Z',
+    to: '2016-10-16T00:00:00Z',
+    ratings: 100004,
+    description: '',
+  },
+  currentWindow: { from: '2026-11-20T00:00:00Z', to: '2026-11-24T00:00:00Z', ratings: 100, description: '' },
+  model: { version: 3 },
+  computedAt: '2026-11-24T10:00:00Z',
+};
+
+export const quality: Quality = {
+  window: { from: '2026-11-24T00:00:00Z', to: '2026-11-24T10:00:00Z', requests: 1200 },
+  requests: 1200,
+  recommendationsServed: 14400,
+  errorRate: 0.001,
+  latencyMs: { p50: 3.1, p95: 7.9, p99: 14.2, mean: 3.8 },
+  catalogCoverage: 0.164,
+  diversity: 0.612,
+  novelty: 3.41,
+  personalization: 0.871,
+  popularityBias: 0.312,
+  coldStartShare: 0.12,
+  emptyShare: 0,
+  byModel: [],
+  model: null,
+};
