@@ -101,7 +101,7 @@ export class RatingParser {
     const lineEnd = bytes.indexOf(lineFeed);
     const text = decodeText(withoutByteOrderMark(bytes.subarray(0, lineEnd)), 'utf-8');
     if (text === null) throw new UnreadableFileError(this.file, 'the header is no UTF-8 text');
-    this.order = columnOrder(this.file, text, ratingColumns);
+    this.order = columnOrder(this.file, text.trimEnd(), ratingColumns);
     this.line = 1;
     return lineEnd + 1;
   }
