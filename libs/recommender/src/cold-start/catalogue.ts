@@ -26,7 +26,7 @@ const MIN_PRIOR_RATINGS = 10;
  *
  * that is, films that many people know and that they like. The prior mean is the mean of all ratings, its weight the
  * mean number of ratings of a rated item (at least 10), so it fits small and large data alike. Items without ratings
- * come last. On data/movielens-small see `popularity.spec.ts` for what it puts first.
+ * come last. What it puts first on data/movielens-small is in `recommend.spec.ts`.
  */
 export function scoreCatalogue(catalogue: readonly CatalogueItem[]): ScoredCatalogueItem[] {
   const { priorMean, priorRatings, greatestCount } = prior(catalogue);
