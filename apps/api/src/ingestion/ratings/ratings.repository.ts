@@ -28,6 +28,8 @@ export class RatingsRepository {
    */
   write<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {
+      // In the order in which an import locks them, so that the two wait for each other and not both for ever.
+      await manager.query('LOCK TABLE users, ratings IN ROW EXCLUSIVE MODE');
       await manager.query('SELECT FROM data_changes FOR UPDATE');
       return work(manager);
     });
