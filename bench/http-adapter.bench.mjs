@@ -39,7 +39,7 @@ try {
     express: await start(new ExpressAdapter()),
     fastify: await start(new FastifyAdapter({ routerOptions: { ignoreTrailingSlash: true } })),
   };
-  await apps.fastify.get(FirstStart).run();
+  await apps.fastify.get(FirstStart).run(() => false);
   for (const app of Object.values(apps)) await measure(app, targets['POST /predict/']);
   for (const [name, target] of Object.entries(targets)) await compare(name, target, apps);
   for (const app of Object.values(apps)) await app.close();

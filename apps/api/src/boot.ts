@@ -15,11 +15,12 @@ class BootError extends Error {}
 interface Running {
   app?: NestFastifyApplication;
   postgres?: EmbeddedPostgres;
+  stopping: boolean;
 }
 
 /** Starts everything in order, and stops it in the opposite order when asked to. */
 export async function boot(environment: NodeJS.ProcessEnv): Promise<void> {
-  const running: Running = {};
+  const running: Running = { stopping: false };
   let logger: Logger | undefined;
   try {
     const config = parseEnvironment(environment);
@@ -27,6 +28,7 @@ export async function boot(environment: NodeJS.ProcessEnv): Promise<void> {
     stopOnSignals(running, logger);
     await start(config, logger, running);
   } catch (error) {
+    if (running.stopping) return;
     await stop(running);
     if (error instanceof ConfigurationError || error instanceof BootError)
       console.error(`\n${error.message}\n`);
@@ -44,8 +46,8 @@ async function start(config: AppConfig, logger: Logger, running: Running): Promi
   const app = await createApp(config, databaseUrl, logger);
   running.app = app;
   await app.listen(config.port, config.host);
-  if (config.bootstrap) await app.get(FirstStart).run();
-  announce(await app.getUrl(), logger);
+  if (config.bootstrap) await app.get(FirstStart).run(() => running.stopping);
+  if (!running.stopping) announce(await app.getUrl(), logger);
 }
 
 async function startDatabase(config: AppConfig, logger: Logger, running: Running): Promise<string> {
@@ -114,10 +116,9 @@ function announce(url: string, logger: Logger): void {
 }
 
 function stopOnSignals(running: Running, logger: Logger): void {
-  let stopping = false;
   const onSignal = (signal: NodeJS.Signals): void => {
-    if (stopping) return;
-    stopping = true;
+    if (running.stopping) return;
+    running.stopping = true;
     logger.info({ event: 'stop.started', message: 'Stopping.', signal });
     stop(running).then(
       () => {

@@ -22,12 +22,17 @@ export class FirstStart {
     private readonly logger: Logger,
   ) {}
 
-  /** Does what is missing and tells how far it is. A part that fails is reported, it does not keep the rest from serving. */
-  async run(): Promise<void> {
+  /**
+   * Does what is missing and tells how far it is. A part that fails is reported, it does not keep the rest from serving.
+   *
+   * @param isStopping  whether the process was asked to stop: what is unfinished then is no fault
+   */
+  async run(isStopping: () => boolean): Promise<void> {
     try {
       if ((await this.ratings.count()) === 0) await this.importSmallDataSet();
       if ((await this.registry.championVersion()) === null) await this.trainFirstChampion();
     } catch (error) {
+      if (isStopping()) return;
       this.logger.error({
         event: 'first-start.failed',
         message: 'The first start is not complete; it is tried again at the next.',
