@@ -1,16 +1,28 @@
 import { RatingParser } from '../formats/rating-parser.js';
 import { UnreadableFileError } from '../formats/rejected-line.js';
-import type { ImportSource } from './import-source.js';
+import { openSource, type ImportSource } from './import-source.js';
 import { ImportSourceUnreadableError } from './imports.errors.js';
 
 const enoughBytes = 1 << 20;
+
+/** `openSource`, and its ratings have been looked at: see there for the errors. */
+export async function openCheckedSource(path: string, label: string): Promise<ImportSource> {
+  const source = await openSource(path, label);
+  try {
+    await checkHeader(source);
+    return source;
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
 
 /**
  * Reads the first line of the ratings, so that a file which is none is refused at once instead of by a job that fails.
  *
  * @throws ImportSourceUnreadableError
  */
-export async function checkHeader({ label, layout, files }: ImportSource): Promise<void> {
+async function checkHeader({ label, layout, files }: ImportSource): Promise<void> {
   const parser = new RatingParser(layout.ratings, layout.ratingFormat, {
     accept: () => null,
     reject: () => undefined,

@@ -8,10 +8,10 @@ import { DatabaseAddress } from '../../platform/database/database.module.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { findArchive, type OfficialArchive } from './archives.js';
-import { checkHeader } from './check-header.js';
+import { openCheckedSource } from './check-header.js';
 import { downloadArchive } from './download.js';
 import type { ImportReport } from './import-report.js';
-import { openSource, type ImportSource } from './import-source.js';
+import type { ImportSource } from './import-source.js';
 import { changedRatings, runImport } from './run-import.js';
 
 export const importKind = 'import';
@@ -39,7 +39,7 @@ export class ImportsService {
     const archive = findArchive(source);
     if (archive)
       return this.jobs.start(importKind, { source }, (context) => this.downloadAndRun(archive, context));
-    return this.startFrom(await openChecked(source, source));
+    return this.startFrom(await openCheckedSource(source, source));
   }
 
   /**
@@ -50,7 +50,7 @@ export class ImportsService {
   async startUpload(path: string, label: string): Promise<Job> {
     const remove = (): Promise<void> => rm(path, { force: true });
     try {
-      return await this.startFrom(await openChecked(path, label), remove);
+      return await this.startFrom(await openCheckedSource(path, label), remove);
     } catch (error) {
       await remove();
       throw error;
@@ -80,7 +80,7 @@ export class ImportsService {
         }),
     });
     try {
-      return await this.run(await openChecked(path, archive.name), context);
+      return await this.run(await openCheckedSource(path, archive.name), context);
     } finally {
       await rm(path, { force: true });
     }
@@ -97,16 +97,5 @@ export class ImportsService {
     } finally {
       source.close();
     }
-  }
-}
-
-async function openChecked(path: string, label: string): Promise<ImportSource> {
-  const source = await openSource(path, label);
-  try {
-    await checkHeader(source);
-    return source;
-  } catch (error) {
-    source.close();
-    throw error;
   }
 }

@@ -1,0 +1,87 @@
+import type { JobProgress } from '../../../platform/jobs/job.js';
+import type { ImportReport } from '../import-report.js';
+
+const plainEveryMs = 5_000;
+
+/** One line that tells how far an import is: overwritten in a terminal, now and then repeated elsewhere. */
+export class ProgressLine {
+  private shown = '';
+  private toldAt = 0;
+
+  constructor(private readonly output: NodeJS.WriteStream) {}
+
+  show(progress: Partial<JobProgress>): void {
+    const line = progressText(progress);
+    if (line === this.shown) return;
+    if (this.output.isTTY) this.output.write(`\r${line.padEnd(this.shown.length)}`);
+    else if (performance.now() - this.toldAt < plainEveryMs) return;
+    else {
+      this.toldAt = performance.now();
+      this.output.write(`${line}\n`);
+    }
+    this.shown = line;
+  }
+
+  clear(): void {
+    if (this.output.isTTY && this.shown) this.output.write(`\r${' '.repeat(this.shown.length)}\r`);
+    this.shown = '';
+  }
+}
+
+/** `Reading ratings  42 % · 8,400,000 ratings, 1,200,000 a second · 23 s left` */
+export function progressText({ phase, ratio, message, remainingSeconds }: Partial<JobProgress>): string {
+  const share = ratio === null || ratio === undefined ? '' : `  ${Math.round(ratio * 100)} %`;
+  const left =
+    remainingSeconds === null || remainingSeconds === undefined ? '' : ` · ${remainingSeconds} s left`;
+  return `${phase ?? ''}${share}${message ? ` · ${message}` : ''}${left}`;
+}
+
+/** The report as a table for people. */
+export function reportText(report: ImportReport): string {
+  const { ratings, movies, tags, links, rejectedLines } = report;
+  const rows = [
+    ['', 'read', 'inserted', 'updated', 'unchanged', 'superseded', 'rejected'],
+    [
+      'ratings',
+      ratings.read,
+      ratings.inserted,
+      ratings.updated,
+      ratings.unchanged,
+      ratings.superseded,
+      ratings.rejected,
+    ],
+    ['films', movies.read, movies.inserted, movies.updated, '', '', movies.rejected],
+    ['tags', tags.read, tags.inserted, tags.updated, '', '', tags.rejected],
+    ['links', links.read, '', links.updated, '', '', links.rejected],
+  ].map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const table = rows.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
+  const seconds = (report.durationMs / 1000).toFixed(1);
+  const rate = report.ratingsPerSecond.toLocaleString('en');
+  return [
+    `Imported ${report.source} (${report.layout}) in ${seconds} s, ${rate} ratings a second.`,
+    '',
+    ...table,
+    ...rejectedText(report, rejectedLines),
+  ].join('\n');
+}
+
+function rejectedText(report: ImportReport, lines: ImportReport['rejectedLines']): string[] {
+  if (lines.length === 0) return [];
+  const total =
+    report.ratings.rejected + report.movies.rejected + report.tags.rejected + report.links.rejected;
+  const heading =
+    total > lines.length
+      ? `The first ${lines.length} of ${total.toLocaleString('en')} rejected lines:`
+      : 'Rejected lines:';
+  return [
+    '',
+    heading,
+    ...lines.map(({ file, line, reason, text }) => `  ${file}:${line}  ${reason}:  ${text}`),
+  ];
+}
