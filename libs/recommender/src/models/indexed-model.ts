@@ -105,14 +105,15 @@ export abstract class IndexedModel implements RatingModel {
     };
   }
 
-  /** Drops what is unknown or no number; of an item rated twice the later rating counts. */
+  /** Drops what is unknown or no number; of an item rated twice the later rating counts. In the order of items. */
   private knownRatings(history: readonly ItemRating[]): IndexedRating[] {
     const ratings = new Map<number, number>();
     for (const { itemId, rating } of history) {
       const itemIndex = this.items.indexOf(itemId);
       if (itemIndex >= 0 && Number.isFinite(rating)) ratings.set(itemIndex, clip(rating, this.scale));
     }
-    return Array.from(ratings, ([itemIndex, rating]) => ({ itemIndex, rating }));
+    const known = Array.from(ratings, ([itemIndex, rating]) => ({ itemIndex, rating }));
+    return known.sort((a, b) => a.itemIndex - b.itemIndex);
   }
 }
 

@@ -36,7 +36,7 @@ export function defaultUserBias(history: readonly IndexedRating[], biases: Biase
 /**
  *   none       c = 0,         s = 1
  *   mean       c = mean,      s = 1
- *   z-score    c = mean,      s = standard deviation (÷ n); where it is 0, that of all ratings
+ *   z-score    c = mean,      s = standard deviation (÷ n); where it is 0, that of all ratings (1 if that is 0)
  *   baseline   c = b_row,     s = 1       (μ + b_column is common to all neighbours: it cancels)
  *
  * @param ownBiases  [rowCount] needed for the baseline

@@ -68,7 +68,7 @@ export class KnnModel extends IndexedModel {
     super(ratings);
     const needsBiases = kind === 'knn-baseline' || settings.similarity === 'pearson-baseline';
     this.biases = needsBiases ? defaultBiases(ratings) : null;
-    this.overallSpread = meanAndDeviation(ratings.values).deviation;
+    this.overallSpread = meanAndDeviation(ratings.values).deviation || 1;
     const ownBiases = (settings.userBased ? this.biases?.userBiases : this.biases?.itemBiases) ?? null;
     const byRow = settings.userBased ? ratings.byUser : ratings.byItem;
     this.levels = levelsOf(knnCentrings[kind], byRow, this.overallSpread, ownBiases);

@@ -1,0 +1,39 @@
+import { Ratings } from '../data/ratings.js';
+import { trainKnnBasic } from './train-knn.js';
+
+const scale = { min: 1, max: 5 };
+const of = (...rows: [user: number, item: number, rating: number][]): Ratings =>
+  Ratings.from(
+    {
+      users: rows.map(([user]) => user),
+      items: rows.map(([, item]) => item),
+      values: rows.map(([, , r]) => r),
+    },
+    scale,
+  );
+
+describe('trainKnnBasic', () => {
+  const ratings = of([1, 1, 4], [2, 1, 4], [3, 1, 2], [2, 2, 5], [3, 2, 2]);
+
+  it('weighs the raters of an item by their similarity: msd', () => {
+    // sim(1, 2) = 1 / (0 + 1) = 1, sim(1, 3) = 1 / (4 + 1) = 0.2
+    const model = trainKnnBasic(ratings, {}, { seed: 0 });
+    expect(model.predict(1, 2)).toBeCloseTo((1 * 5 + 0.2 * 2) / 1.2, 12);
+  });
+
+  it('keeps to the k nearest, and to the mean of all when there are fewer than minK', () => {
+    expect(trainKnnBasic(ratings, { k: 1 }, { seed: 0 }).predict(1, 2)).toBe(5);
+    expect(trainKnnBasic(ratings, { minK: 3 }, { seed: 0 }).predict(1, 2)).toBeCloseTo(17 / 5, 12);
+    expect(trainKnnBasic(ratings, { minSupport: 2 }, { seed: 0 }).predict(1, 2)).toBeCloseTo(17 / 5, 12);
+  });
+
+  it('predicts for somebody who is folded in as for a user with the same ratings', () => {
+    const model = trainKnnBasic(ratings, {}, { seed: 0 });
+    expect(model.foldIn([{ itemId: 1, rating: 4 }]).predict(2)).toBeCloseTo(model.predict(1, 2), 12);
+  });
+
+  it('finds similar items by its own similarity when it compares items', () => {
+    const model = trainKnnBasic(ratings, { userBased: false }, { seed: 0 });
+    expect(model.similar(1, 5)).toEqual([{ itemId: 2, score: 1 / (1 / 2 + 1) }]);
+  });
+});
