@@ -25,6 +25,8 @@ export interface SimilaritySettings {
 }
 
 const DEFAULT_MAX_BYTES = 2 * 2 ** 30;
+/** Work of moving one rating to a far place, in multiply–adds. */
+const SCATTER_WORK = 50;
 
 /** The similarities of all pairs of rows: symmetric, 1 on the diagonal, stored once a pair in double precision. */
 export class SimilarityMatrix {
@@ -46,7 +48,7 @@ export class SimilarityMatrix {
     onProgress: (ratio: number) => void,
   ): SimilarityMatrix {
     const { rowCount, byRow } = sides;
-    const byColumn = sortedByRow(sides);
+    const byColumn = sortedByRow(sides, stop);
     const triangle = new Float64Array((rowCount * (rowCount - 1)) / 2);
     /** Where the ratings of the current row and those after it begin, in each column. */
     const reached = byColumn.offsets.slice(0, -1);
@@ -124,7 +126,7 @@ function shrunkSimilarity(settings: SimilaritySettings, sums: Float64Array, othe
 }
 
 /** The groups of columns with each column's ratings in the order of rows. */
-function sortedByRow({ rowCount, byRow, byColumn }: TwoSides): CoRatingGroups {
+function sortedByRow({ rowCount, byRow, byColumn }: TwoSides, stop: StopCheck): CoRatingGroups {
   const next = byColumn.offsets.slice(0, -1);
   const sorted = {
     offsets: byColumn.offsets,

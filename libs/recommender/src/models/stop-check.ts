@@ -1,7 +1,7 @@
 import { FitCancelledError } from '../errors.js';
 
-/** Multiply–adds between two questions: some 10 ms of work. */
-const WORK_BETWEEN_CHECKS = 10_000_000;
+/** Multiply–adds between two questions: some 5 ms of work. */
+const WORK_BETWEEN_CHECKS = 4_000_000;
 
 /** Asks the caller now and then whether to stop, however the work is cut up. */
 export class StopCheck {

@@ -70,7 +70,7 @@ export const svdHyperparameters: readonly HyperparameterSpec[] = [
 ];
 
 /** Ratings in one call of the kernel, so that a caller who wants to stop is heard. */
-const RATINGS_PER_CALL = 20_000;
+const RATINGS_PER_CALL = 10_000;
 /** Work of a pass in multiply–adds for each rating and factor, and of a normal draw. */
 const PASS_WORK = 3;
 const DRAW_WORK = 20;
