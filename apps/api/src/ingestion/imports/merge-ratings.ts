@@ -46,14 +46,13 @@ export async function keyStagedRatings(client: ClientBase, home: HomeSchema): Pr
  * Makes the staged ratings part of the real ones. A stored rating is replaced by one of the same time or later, so that
  * importing an old file never undoes what somebody has rated since.
  *
- * Writers wait from here until the end of the transaction, readers only while one table takes the other's place.
+ * Writers of ratings must have been shut out; readers wait only while one table takes the other's place.
  */
 export async function mergeRatings(
   client: ClientBase,
   home: HomeSchema,
   progress: ImportProgress,
 ): Promise<RatingChanges> {
-  await client.query(`LOCK TABLE ${home}.users, ${home}.ratings IN SHARE ROW EXCLUSIVE MODE`);
   await client.query(`ANALYZE ${staged}`);
   progress.settle('Comparing with what is there', 0.3);
   const existing = await countRows(client, `${home}.ratings`);

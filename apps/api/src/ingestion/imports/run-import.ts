@@ -8,7 +8,7 @@ import { ImportInProgressError, ImportSourceUnreadableError } from './imports.er
 import { mergeRatings, keyStagedRatings } from './merge-ratings.js';
 import { mergeRecords } from './merge-records.js';
 import { stageSource } from './stage-source.js';
-import { bulkSettings, createStaging, lockImports, stagingSchema } from './staging.js';
+import { bulkSettings, createStaging, lockImports, stagingSchema, type HomeSchema } from './staging.js';
 
 const cancelEveryMs = 100;
 
@@ -59,9 +59,10 @@ async function importBy(
   const madeUp = await stageSource({ client, source, report, progress, signal });
   progress.settle('Sorting ratings', 0);
   report.ratings.superseded = await keyStagedRatings(client, home);
+  const before = await holdWriters(client, home);
   Object.assign(report.ratings, await mergeRatings(client, home, progress));
   await mergeRecords(client, home, madeUp, report);
-  if (!changedRatings(report) && changedRecords(report)) await bumpRevision(client, home);
+  await settleRevision(client, home, before, changedRatings(report) || changedRecords(report));
   await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
   signal.throwIfAborted();
   await client.query('COMMIT');
@@ -83,10 +84,32 @@ function changedRecords({ movies, tags, links }: ImportReport): boolean {
   return movies.inserted + movies.updated + tags.inserted + tags.updated + links.updated > 0;
 }
 
-/** refresh_rating_statistics() has done it where ratings have changed. */
-async function bumpRevision(client: pg.Client, home: string): Promise<void> {
-  await client.query(`UPDATE ${home}.data_changes SET revision = revision + 1, changed_at = now()`);
-  await client.query(`ANALYZE ${home}.movies`);
+interface Revision {
+  revision: string;
+  changed_at: Date;
+}
+
+/** Has those who write ratings wait until the end of the transaction; readers do not. In the order in which writers lock. */
+async function holdWriters(client: pg.Client, home: HomeSchema): Promise<Revision> {
+  await client.query(`LOCK TABLE ${home}.users, ${home}.ratings IN SHARE ROW EXCLUSIVE MODE`);
+  const { rows } = await client.query<Revision>(
+    `SELECT revision, changed_at FROM ${home}.data_changes FOR UPDATE`,
+  );
+  return rows[0];
+}
+
+/** One import is one revision, whatever the triggers of its statements have counted; none if it has changed nothing. */
+async function settleRevision(
+  client: pg.Client,
+  home: HomeSchema,
+  { revision, changed_at: changedAt }: Revision,
+  changed: boolean,
+): Promise<void> {
+  await client.query(
+    `UPDATE ${home}.data_changes SET revision = $1::bigint + $2::int, changed_at = CASE WHEN $2 = 1 THEN now() ELSE $3 END`,
+    [revision, changed ? 1 : 0, changedAt],
+  );
+  if (changed) await client.query(`ANALYZE ${home}.movies`);
 }
 
 /** Breaks the statement off that runs when `signal` is aborted, and whichever comes after it. */
