@@ -21,13 +21,12 @@ export const film = (id: number, title: string, genres: string[] = ['Drama'], ye
   genres,
   imdbId: null,
   tmdbId: null,
-});
-
-export const filmSummary = (id: number, title: string, genres?: string[]): MovieSummary => ({
-  ...film(id, title, genres),
   ratingCount: 120,
   averageRating: 3.87,
 });
+
+export const filmSummary = (id: number, title: string, genres?: string[]): MovieSummary =>
+  film(id, title, genres);
 
 export const ratingOf = (movie: Movie, rating: number, userId = 7): UserRating => ({
   userId,
@@ -52,9 +51,10 @@ export const recommendations = (id: string, items: Recommendation[]): Recommenda
   userId: 7,
   strategy: 'personalised',
   coldStart: false,
-  model: { kind: 'svd', version: 3 },
+  model: { kind: 'svd', name: 'SVD', version: 3 },
   items,
   servedAt: '2026-11-24T10:00:00Z',
+  latencyMs: 3,
 });
 
 export const job = (change: Partial<Job> = {}): Job => ({
@@ -109,6 +109,9 @@ export const version = (number: number, aliases: string[] = []): ModelVersion =>
   name: 'svd',
   metrics: { rmse: 0.9 - number / 100 },
   artifact: { uri: 'models/1.safetensors', sha256: 'abc', bytes: 4_000_000 },
+  ratingCount: 100004,
+  newestRatingAt: '2016-10-16T17:57:24Z',
+  dataFingerprint: 'f00d',
   aliases,
   createdAt: '2026-11-24T10:00:00Z',
 });
@@ -133,11 +136,21 @@ export const stats: Stats = {
   ratingsPerMonth: [{ month: '2016-10', ratings: 421 }],
 };
 
+const side = (labels: string[], counts: number[]): DriftReport['columns'][number]['reference'] => ({
+  count: counts.reduce((sum, count) => sum + count, 0),
+  missing: 0,
+  mean: null,
+  histogram: { kind: 'categorical', labels, counts },
+});
+
 export const driftReport: DriftReport = {
   verdict: 'drift',
+  summary: 'The data have drifted: 1 of 2 columns changed.',
   datasetDrift: true,
   driftShare: 0.5,
+  driftShareThreshold: 0.5,
   driftedColumns: 1,
+  rules: 'cautious',
   columns: [
     {
       column: 'rating',
@@ -145,21 +158,27 @@ export const driftReport: DriftReport = {
       test: 'wasserstein',
       statistic: 0.412,
       pValue: null,
+      score: 0.412,
+      adjustedPValue: null,
       threshold: 0.1,
       verdict: 'drift',
-      reference: { count: 1000, histogram: [{ label: '4', count: 600, share: 0.6 }] },
-      current: { count: 100, histogram: [{ label: '4', count: 10, share: 0.1 }] },
+      reference: side(['3', '4'], [400, 600]),
+      current: side(['3', '4'], [90, 10]),
+      tests: [],
     },
     {
       column: 'genre',
       type: 'categorical',
-      test: 'ks',
+      test: 'chi-square',
       statistic: 0.02,
       pValue: 0.4,
+      score: 0.4,
+      adjustedPValue: null,
       threshold: 0.05,
       verdict: 'no-drift',
-      reference: { count: 1000, histogram: [{ label: 'Drama', count: 1000, share: 1 }] },
-      current: { count: 100, histogram: [{ label: 'Drama', count: 100, share: 1 }] },
+      reference: side(['Drama'], [1000]),
+      current: side(['Drama'], [100]),
+      tests: [],
     },
   ],
   referenceWindow: {
@@ -169,23 +188,26 @@ export const driftReport: DriftReport = {
     description: '',
   },
   currentWindow: { from: '2026-11-20T00:00:00Z', to: '2026-11-24T00:00:00Z', ratings: 100, description: '' },
-  model: { version: 3 },
+  modelVersion: 3,
   computedAt: '2026-11-24T10:00:00Z',
 };
 
 export const quality: Quality = {
-  window: { from: '2026-11-24T00:00:00Z', to: '2026-11-24T10:00:00Z', requests: 1200 },
+  window: { from: '2026-11-24T00:00:00Z', to: '2026-11-24T10:00:00Z', judged: 1200 },
   requests: 1200,
-  recommendationsServed: 14400,
   errorRate: 0.001,
-  latencyMs: { p50: 3.1, p95: 7.9, p99: 14.2, mean: 3.8 },
-  catalogCoverage: 0.164,
-  diversity: 0.612,
-  novelty: 3.41,
-  personalization: 0.871,
-  popularityBias: 0.312,
-  coldStartShare: 0.12,
-  emptyShare: 0,
-  byModel: [],
+  served: 900,
+  quality: {
+    recommendations: 900,
+    latencyMs: { p50: 3.1, p95: 7.9, p99: 14.2, mean: 3.8 },
+    catalogCoverage: 0.164,
+    diversity: 0.612,
+    novelty: 3.41,
+    personalization: 0.871,
+    popularityBias: 140,
+    coldStartShare: 0.12,
+    emptyShare: 0,
+  },
+  byModel: [{ modelVersion: 3, strategy: 'personalised', recommendations: 800, meanLatencyMs: 3.9 }],
   model: null,
 };

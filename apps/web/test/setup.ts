@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom';
+import { notifications } from '@mantine/notifications';
 import { configure } from '@testing-library/react';
 import { FakeEventSource } from './fake-event-source';
 
@@ -22,11 +23,19 @@ Object.assign(window, {
     disconnect() {}
   },
   EventSource: FakeEventSource,
+  PointerEvent: class extends MouseEvent {},
   scrollTo: () => undefined,
 });
 window.HTMLElement.prototype.scrollIntoView = () => undefined;
 
+/** jsdom lays nothing out; charts refuse to draw into nothing. */
+const measured = window.HTMLElement.prototype.getBoundingClientRect;
+window.HTMLElement.prototype.getBoundingClientRect = function (this: HTMLElement) {
+  return this.className.includes('recharts') ? new DOMRect(0, 0, 600, 240) : measured.call(this);
+};
+
 afterEach(() => {
   window.localStorage.clear();
   FakeEventSource.open.clear();
+  notifications.clean();
 });

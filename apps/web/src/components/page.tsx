@@ -20,7 +20,7 @@ export function Page({ title, lead, actions, children }: PageProps) {
             {title}
           </Title>
           {lead ? (
-            <Text c="dimmed" maw={680}>
+            <Text component="div" c="dimmed" maw={680}>
               {lead}
             </Text>
           ) : null}

@@ -10,16 +10,22 @@ type Success<R> = Content<R[Extract<keyof R, 200 | 201 | 202>]>;
 
 /** The body of a successful answer of `method path`, as docs/openapi.json describes it. */
 export type AnswerOf<P extends keyof paths, M extends string = 'get'> = Success<Responses<P, M>>;
+/** The body that `POST path` takes. */
+type BodyOf<P extends keyof paths> = paths[P] extends {
+  post: { requestBody: { content: { 'application/json': infer Body } } };
+}
+  ? Body
+  : never;
 /** One entry of a paged answer. */
 type ItemOf<Page> = Page extends { items: (infer Item)[] } ? Item : never;
 
 export type MovieSummary = ItemOf<AnswerOf<'/api/v1/movies'>>;
-export type MovieDetail = AnswerOf<'/api/v1/movies/{id}'>;
+export type MovieDetail = AnswerOf<'/api/v1/movies/{movieId}'>;
 export type SimilarMovies = AnswerOf<'/api/v1/movies/{id}/similar'>;
 export type Genre = AnswerOf<'/api/v1/genres'>[number];
 export type UserSummary = ItemOf<AnswerOf<'/api/v1/users'>>;
-export type UserProfile = AnswerOf<'/api/v1/users/{id}'>;
-export type UserRatings = AnswerOf<'/api/v1/users/{id}/ratings'>;
+export type UserProfile = AnswerOf<'/api/v1/users/{userId}'>;
+export type UserRatings = AnswerOf<'/api/v1/users/{userId}/ratings'>;
 export type UserRating = ItemOf<UserRatings>;
 /** What a list entry needs to know about a film. */
 export type Movie = UserRating['movie'];
@@ -31,6 +37,8 @@ export type RunDetail = AnswerOf<'/api/v1/runs/{id}'>;
 export type ModelVersion = ItemOf<AnswerOf<'/api/v1/models'>>;
 export type AliasMove = AnswerOf<'/api/v1/models/aliases/{alias}/history'>[number];
 export type ModelKind = AnswerOf<'/api/v1/models/kinds'>[number];
+/** What POST /api/v1/training may compare. */
+export type CandidateKind = NonNullable<BodyOf<'/api/v1/training'>['candidates']>[number]['kind'];
 export type Schedule = AnswerOf<'/api/v1/schedules'>[number];
 export type ScheduleRun = AnswerOf<'/api/v1/schedules/{name}/runs'>[number];
 export type Stats = AnswerOf<'/api/v1/stats'>;

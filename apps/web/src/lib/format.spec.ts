@@ -32,7 +32,9 @@ describe('formatters', () => {
   ])('formatBytes(%s) is %s', (value, expected) => expect(format.formatBytes(value)).toBe(expected));
 
   it.each([
-    ['Matrix, The', 'The Matrix'],
+    ['Matrix, The (1999)', 'The Matrix'],
+    ['Seven (a.k.a. Se7en) (1995)', 'Seven (a.k.a. Se7en)'],
+    ['1984', '1984'],
     ["Avventura, L'", "L'Avventura"],
     [
       'City of Lost Children, The (Cité des enfants perdus, La)',

@@ -81,8 +81,9 @@ export function formatRelative(time: string | null | undefined, now: Date): stri
 export const countOf = (count: number, noun: string, plural = `${noun}s`) =>
   `${formatCount(count)} ${count === 1 ? noun : plural}`;
 
-/** MovieLens files articles last ("Matrix, The"); people read them first. */
-export function readableTitle(title: string): string {
+/** MovieLens files articles last and years in the title ("Matrix, The (1999)"); people read "The Matrix". */
+export function readableTitle(filed: string): string {
+  const title = filed.replace(/ \(\d{4}\)\s*$/, '');
   const match = /^(.*), (The|A|An|Le|La|Les|L'|El|Il|Das|Der|Die)( \(.*\))?$/.exec(title);
   if (!match) return title;
   const [, name, article, rest = ''] = match;

@@ -9,16 +9,18 @@ import { driftReportQuery } from '../../features/drift/api/drift-report';
 import { DriftReportView } from '../../features/drift/components/drift-report-view';
 
 const windows = [
-  { value: 'all', label: 'Since training' },
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
 ];
+
+const usual = '30';
 
 export default function DriftRoute() {
   const [params, setParams] = useSearchParams();
-  const chosen = windows.find(({ value }) => value === params.get('days'))?.value ?? 'all';
-  const query = useQuery(driftReportQuery(chosen === 'all' ? null : Number(chosen)));
+  const chosen = windows.find(({ value }) => value === params.get('days'))?.value ?? usual;
+  const query = useQuery(driftReportQuery(Number(chosen)));
   return (
     <Page
       title="Drift"
@@ -26,10 +28,10 @@ export default function DriftRoute() {
       actions={
         <>
           <SegmentedControl
-            aria-label="Window of new ratings"
+            aria-label="Newest ratings to look at"
             data={windows}
             value={chosen}
-            onChange={(value) => setParams(value === 'all' ? {} : { days: value }, { replace: true })}
+            onChange={(value) => setParams(value === usual ? {} : { days: value }, { replace: true })}
           />
           <Anchor href="/monitoring/drift/evidently" target="_blank" size="sm">
             Full report <IconExternalLink size={13} aria-label="(opens in a new tab)" />

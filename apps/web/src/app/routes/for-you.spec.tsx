@@ -54,7 +54,7 @@ describe('For you', () => {
     expect(card.getByText('1995 · Crime')).toBeVisible();
     expect(card.getByText(/4\.3/)).toBeVisible();
     expect(card.getByText('Because you rated Heat 5')).toBeVisible();
-    expect(screen.getByText(/Chosen for you by svd v3/)).toBeVisible();
+    expect(screen.getByText(/Chosen for you by SVD v3/)).toBeVisible();
   });
 
   it('explains a pick in a popover', async () => {

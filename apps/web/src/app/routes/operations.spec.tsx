@@ -36,7 +36,7 @@ describe('Data', () => {
     const importing = job({ kind: 'import', params: { source: 'ml-20m' } });
     const seen = fakeApi({ ...base, 'POST /api/v1/imports': importing, 'GET /api/v1/jobs/{id}': importing });
     renderPage('/data');
-    fireEvent.change(await screen.findByRole('textbox', { name: /Path on the server/ }), {
+    fireEvent.change(await screen.findByRole('combobox', { name: /Path on the server/ }), {
       target: { value: 'ml-20m' },
     });
     fireEvent.click(screen.getByRole('button', { name: 'Import' }));
@@ -94,11 +94,7 @@ describe('Drift', () => {
   it('gives the verdict in a sentence and both distributions of every property', async () => {
     fakeApi(base);
     renderPage('/drift');
-    expect(
-      await screen.findByText(
-        'The new ratings differ from those the champion learnt from: 1 of 2 properties have moved.',
-      ),
-    ).toBeVisible();
+    expect(await screen.findByText('The data have drifted: 1 of 2 columns changed.')).toBeVisible();
     expect(screen.getByRole('figure', { name: 'Rating' })).toHaveTextContent(
       'wasserstein: distance 0.412; drift from 0.1 on.',
     );
@@ -110,9 +106,9 @@ describe('Drift', () => {
 
   it('asks for the chosen window', async () => {
     const seen = fakeApi(base);
-    renderPage('/drift?days=30');
+    renderPage('/drift?days=90');
     await screen.findByRole('figure', { name: 'Rating' });
-    expect(seen.find(({ path }) => path.endsWith('/drift/report'))?.query.get('windowDays')).toBe('30');
+    expect(seen.find(({ path }) => path.endsWith('/drift/report'))?.query.get('windowDays')).toBe('90');
   });
 
   it('says when there is too little data', async () => {
@@ -121,12 +117,13 @@ describe('Drift', () => {
       'GET /api/v1/drift/report': {
         ...driftReport,
         verdict: 'insufficient-data',
+        summary: 'Too few new ratings to tell.',
         driftedColumns: 0,
         columns: [],
       },
     });
     renderPage('/drift');
-    expect(await screen.findByText(/Too few new ratings to tell: 100/)).toBeVisible();
+    expect(await screen.findByText('Too few new ratings to tell.')).toBeVisible();
     expect(screen.getByText('No property compared yet')).toBeVisible();
   });
 
@@ -149,7 +146,7 @@ describe('Quality', () => {
   });
 
   it('waits for the first recommendation', async () => {
-    fakeApi({ ...base, 'GET /api/v1/monitoring/quality': { ...quality, requests: 0 } });
+    fakeApi({ ...base, 'GET /api/v1/monitoring/quality': { ...quality, served: 0 } });
     renderPage('/quality');
     expect(await screen.findByText('Nothing served yet')).toBeVisible();
   });

@@ -20,7 +20,7 @@ export default function QualityRoute() {
             <Skeleton height={320} radius="lg" />
           </Stack>
         }
-        isEmpty={({ requests }) => requests === 0}
+        isEmpty={({ served }) => served === 0}
         empty={
           <EmptyState
             title="Nothing served yet"

@@ -1,7 +1,7 @@
-interface Bin {
-  label: string;
-  share: number;
-}
+import type { DriftColumn } from '../../lib/api-types';
+import { formatCompact } from '../../lib/format';
+
+type Histogram = DriftColumn['reference']['histogram'];
 
 export interface PairedBin {
   label: string;
@@ -11,15 +11,24 @@ export interface PairedBin {
   current: number;
 }
 
-/** Two histograms as one row a bin, in the reference's order; a bin that only one side has is empty on the other. */
-export function pairHistograms(reference: readonly Bin[], current: readonly Bin[]): PairedBin[] {
-  const rows = new Map<string, PairedBin>();
-  const row = (label: string) => {
-    const known = rows.get(label) ?? { label, reference: 0, current: 0 };
-    rows.set(label, known);
-    return known;
-  };
-  for (const { label, share } of reference) row(label).reference = share;
-  for (const { label, share } of current) row(label).current = share;
-  return [...rows.values()];
+/** Two histograms over the same bins, one row a bin, as shares; a side without values is 0 throughout. */
+export function pairHistograms(reference: Histogram, current: Histogram): PairedBin[] {
+  const labels = labelsOf(reference);
+  const [before, now] = [sharesOf(reference), sharesOf(current)];
+  return labels.map((label, bin) => ({ label, reference: before[bin] ?? 0, current: now[bin] ?? 0 }));
+}
+
+function sharesOf({ counts }: Histogram): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (total === 0 ? 0 : count / total));
+}
+
+/** Categories by name, narrow bins by their middle (3.75 to 4.25 is 4 stars), wide ones by their ends. */
+function labelsOf({ labels, edges = [], counts }: Histogram): string[] {
+  if (labels) return labels;
+  return counts.map((_, bin) => {
+    const [from, to] = [edges[bin], edges[bin + 1]];
+    const middle = (from + to) / 2;
+    return to - from <= 1 ? String(Number(middle.toFixed(2))) : `${formatCompact(from)}–${formatCompact(to)}`;
+  });
 }

@@ -1,8 +1,9 @@
 import { queryOptions } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api-client';
 
-export const userProfileQuery = (id: number) =>
+export const userProfileQuery = (userId: number) =>
   queryOptions({
-    queryKey: ['users', id, 'profile'],
-    queryFn: ({ signal }) => answerOf(api.GET('/api/v1/users/{id}', { params: { path: { id } }, signal })),
+    queryKey: ['users', userId, 'profile'],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET('/api/v1/users/{userId}', { params: { path: { userId } }, signal })),
   });

@@ -4,7 +4,6 @@ import { EmptyState } from '../../../components/empty-state';
 import { StatTiles } from '../../../components/stat-tiles';
 import type { DriftColumn, DriftReport } from '../../../lib/api-types';
 import { formatCount, formatDate, formatDateTime, formatShare } from '../../../lib/format';
-import { verdictSentence } from '../verdict';
 import { ColumnFigure } from './column-figure';
 
 const looks = {
@@ -28,7 +27,7 @@ export function DriftReportView({ report }: { report: DriftReport }) {
   return (
     <Stack gap="xl">
       <Alert color={look.color} variant="light" title={look.title} icon={look.icon} role="status">
-        <Text>{verdictSentence(report)}</Text>
+        <Text>{report.summary}</Text>
       </Alert>
       <StatTiles
         stats={[
@@ -49,14 +48,14 @@ export function DriftReportView({ report }: { report: DriftReport }) {
           },
           {
             label: 'Champion',
-            value: report.model ? `v${report.model.version}` : 'none',
+            value: report.modelVersion === null ? 'none' : `v${report.modelVersion}`,
             hint: `computed ${formatDateTime(report.computedAt)}`,
           },
         ]}
       />
       {report.columns.length === 0 ? (
         <EmptyState title="No property compared yet">
-          Rate some films, or simulate ratings under Data: the comparison starts with the first new ratings.
+          Rate some films, or simulate ratings under Data: the comparison needs a few hundred of them.
         </EmptyState>
       ) : (
         <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">

@@ -17,7 +17,7 @@ export function PredictionForYou({ userId, movieId }: { userId: number; movieId:
         ★ {formatDecimal(predictedRating, 1)}
       </Text>
       <Text span inherit c="dimmed" size="sm">
-        {model ? `, says ${model.kind} version ${model.version}` : ', going by everyone’s ratings'}
+        {model ? `, says ${model.name} version ${model.version}` : ', going by everyone’s ratings'}
       </Text>
     </Text>
   );

@@ -11,7 +11,7 @@ import { headlineMetrics, higherIsBetter, metricLabel, type HeadlineMetric } fro
 
 /** The newest successful run of every candidate, side by side. */
 export function Comparison() {
-  const query = useInfiniteQuery(runsQuery(null));
+  const query = useInfiniteQuery(runsQuery);
   const [metric, setMetric] = useState<HeadlineMetric>('rmse');
   return (
     <QueryState query={query} loading={<Skeleton height={360} radius="lg" />}>

@@ -25,7 +25,7 @@ export function RunStatus({ status }: { status: Run['status'] }) {
 
 /** Every attempt at training a model, newest first. */
 export function RunsTable() {
-  const query = useInfiniteQuery(runsQuery(null));
+  const query = useInfiniteQuery(runsQuery);
   const runs = query.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <QueryState

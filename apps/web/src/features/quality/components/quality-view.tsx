@@ -9,6 +9,7 @@ import { ByModel } from './by-model';
 
 /** What was really served: how good, how varied, how fast. */
 export function QualityView({ quality }: { quality: Quality }) {
+  const { quality: served } = quality;
   return (
     <Stack gap="xl">
       <StatTiles
@@ -16,15 +17,15 @@ export function QualityView({ quality }: { quality: Quality }) {
           {
             label: 'Requests',
             value: formatCount(quality.requests),
-            hint: `${formatCount(quality.recommendationsServed)} films suggested`,
+            hint: `${formatCount(quality.served)} lists served`,
           },
           { label: 'Errors', value: formatShare(quality.errorRate), hint: 'of all requests' },
           {
             label: 'Cold start',
-            value: formatShare(quality.coldStartShare),
+            value: formatShare(served.coldStartShare),
             hint: 'answered without personal taste',
           },
-          { label: 'Empty answers', value: formatShare(quality.emptyShare), hint: 'nothing left to suggest' },
+          { label: 'Empty answers', value: formatShare(served.emptyShare), hint: 'nothing left to suggest' },
         ]}
       />
       <Section title="The lists" note="Over everything served in the window">
@@ -32,34 +33,34 @@ export function QualityView({ quality }: { quality: Quality }) {
           stats={[
             {
               label: 'Catalogue coverage',
-              value: formatShare(quality.catalogCoverage),
+              value: formatShare(served.catalogCoverage),
               hint: 'of films were suggested to someone',
             },
             {
               label: 'Diversity',
-              value: formatDecimal(quality.diversity, 3),
+              value: formatDecimal(served.diversity, 3),
               hint: 'how unlike the films of one list are',
             },
             {
               label: 'Novelty',
-              value: formatDecimal(quality.novelty, 2),
+              value: formatDecimal(served.novelty, 2),
               hint: 'bits; higher = less known films',
             },
             {
               label: 'Personalisation',
-              value: formatDecimal(quality.personalization, 3),
+              value: formatDecimal(served.personalization, 3),
               hint: '0 = the same list for all',
             },
             {
               label: 'Popularity bias',
-              value: formatDecimal(quality.popularityBias, 3),
-              hint: 'higher = more blockbusters',
+              value: formatCount(served.popularityBias),
+              hint: 'ratings that a suggested film has',
             },
           ]}
         />
       </Section>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <LatencyFigure latency={quality.latencyMs} />
+        <LatencyFigure latency={served.latencyMs} />
         <Section title="By model">
           <ByModel rows={quality.byModel} />
         </Section>
@@ -68,17 +69,17 @@ export function QualityView({ quality }: { quality: Quality }) {
   );
 }
 
-function LatencyFigure({ latency }: { latency: Quality['latencyMs'] }) {
+function LatencyFigure({ latency }: { latency: Quality['quality']['latencyMs'] }) {
   const rows = [
-    { name: 'mean', value: latency.mean },
-    { name: 'p50', value: latency.p50 },
-    { name: 'p95', value: latency.p95 },
-    { name: 'p99', value: latency.p99 },
+    { name: 'mean', value: latency?.mean },
+    { name: 'p50', value: latency?.p50 },
+    { name: 'p95', value: latency?.p95 },
+    { name: 'p99', value: latency?.p99 },
   ].map(({ name, value }) => ({ name, value: value ?? 0 }));
   return (
     <Figure
       title="Time to answer"
-      summary={`Half of all requests took at most ${formatDuration(latency.p50)}, 99 of 100 at most ${formatDuration(latency.p99)}.`}
+      summary={`Half of all requests took at most ${formatDuration(latency?.p50)}, 99 of 100 at most ${formatDuration(latency?.p99)}.`}
       table={{ columns: ['', 'Time'], rows: rows.map(({ name, value }) => [name, formatDuration(value)]) }}
       height={220}
     >

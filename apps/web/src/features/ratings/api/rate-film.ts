@@ -34,11 +34,11 @@ export function useRateFilm(userId: number) {
 }
 
 async function send(userId: number, movieId: number, rating: number | null, recommendationId?: string) {
-  const params = { path: { id: userId, movieId } };
-  if (rating === null) await answerOf(api.DELETE('/api/v1/users/{id}/ratings/{movieId}', { params }));
+  const params = { path: { userId, movieId } };
+  if (rating === null) await answerOf(api.DELETE('/api/v1/users/{userId}/ratings/{movieId}', { params }));
   else
     await answerOf(
-      api.PUT('/api/v1/users/{id}/ratings/{movieId}', { params, body: { rating, recommendationId } }),
+      api.PUT('/api/v1/users/{userId}/ratings/{movieId}', { params, body: { rating, recommendationId } }),
     );
 }
 

@@ -8,8 +8,8 @@ export const userRatingsQuery = (userId: number) =>
     queryKey: ['users', userId, 'ratings'],
     queryFn: ({ pageParam, signal }) =>
       answerOf(
-        api.GET('/api/v1/users/{id}/ratings', {
-          params: { path: { id: userId }, query: { limit: 100, cursor: pageParam } },
+        api.GET('/api/v1/users/{userId}/ratings', {
+          params: { path: { userId }, query: { limit: 100, cursor: pageParam } },
           signal,
         }),
       ),

@@ -16,7 +16,7 @@ export const recommendationsQuery = (userId: number, { genres, diversity, count 
       answerOf(
         api.POST('/api/v1/users/{id}/recommendations', {
           params: { path: { id: userId } },
-          body: { count, diversity, genres: genres.length ? [...genres] : undefined },
+          body: { count, diversity, includeRated: false, genres: genres.length ? [...genres] : undefined },
           signal,
         }),
       ),

@@ -3,6 +3,7 @@ import { FilmCard } from '../../../components/film-card';
 import { StarRating } from '../../../components/star-rating';
 import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
+import { reasonOf } from '../reason';
 import type { RankMove } from '../rank-moves';
 import classes from './pick-card.module.css';
 import { Why } from './why';
@@ -37,7 +38,7 @@ export function PickCard({ item, model, move, onRate }: PickCardProps) {
         <Why item={item} model={model} />
       </Group>
       <Text size="xs" c="dimmed" lineClamp={2} className={classes.reason}>
-        {item.reason}
+        {reasonOf(item)}
       </Text>
       <StarRating label={title} value={null} size={20} onRate={onRate} />
     </FilmCard>

@@ -83,7 +83,7 @@ function StrategyBadge({ list }: { list: Recommendations }) {
   if (!list.coldStart) {
     return (
       <Badge variant="light" color="velvet" tt="none">
-        Chosen for you{list.model ? ` by ${list.model.kind} v${list.model.version}` : ''}
+        Chosen for you{list.model ? ` by ${list.model.name} v${list.model.version}` : ''}
       </Badge>
     );
   }

@@ -2,6 +2,7 @@ import { Button, Popover, Stack, Text } from '@mantine/core';
 import { StarRow } from '../../../components/star-row';
 import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
+import { reasonOf } from '../reason';
 import classes from './why.module.css';
 
 const rules: Record<string, string> = {
@@ -24,7 +25,7 @@ export function Why({ item, model }: { item: Recommendation; model: Recommendati
       <Popover.Dropdown>
         <Stack gap="xs" tabIndex={-1} data-autofocus>
           <Text size="sm" fw={640}>
-            {item.reason}
+            {reasonOf(item)}
           </Text>
           <Text size="sm" c="dimmed">
             {rules[item.source] ?? 'It scored highest among the films you have not rated.'}
@@ -44,7 +45,7 @@ export function Why({ item, model }: { item: Recommendation; model: Recommendati
           ) : null}
           <Text size="xs" c="dimmed">
             Score {formatDecimal(item.score, 3)}
-            {model ? ` from ${model.kind}, version ${model.version}` : ''}. Predicted rating{' '}
+            {model ? ` from ${model.name}, version ${model.version}` : ''}. Predicted rating{' '}
             {formatDecimal(item.predictedRating, 2)} of 5.
           </Text>
         </Stack>

@@ -25,7 +25,7 @@ function wordsFor(
   if (!data) return 'asking the server';
   if (data.status === 'ok') return `all well, version ${data.version}`;
   const ailing = Object.entries(data.checks)
-    .filter(([, check]) => (check as { status?: string } | null)?.status !== 'ok')
+    .filter(([, check]) => !['ok', 'up'].includes((check as { status?: string }).status ?? ''))
     .map(([name]) => name);
   return `degraded: ${ailing.join(', ') || data.status}`;
 }

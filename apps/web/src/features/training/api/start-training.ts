@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api-client';
+import type { CandidateKind } from '../../../lib/api-types';
 import { jobQuery } from '../../../lib/jobs';
 
 export interface TrainingOrder {
   /** Train even if no rating has changed since the last run. */
   force: boolean;
   /** Kinds to compare; the server's usual candidates where empty. */
-  kinds: readonly string[];
+  kinds: readonly CandidateKind[];
 }
 
 export function useStartTraining() {

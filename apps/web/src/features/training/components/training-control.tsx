@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { Section } from '../../../components/page';
 import { ProblemAlert } from '../../../components/problem-alert';
 import { QueryState } from '../../../components/query-state';
+import type { CandidateKind } from '../../../lib/api-types';
 import { modelKindsQuery } from '../api/model-kinds';
 import { useStartTraining } from '../api/start-training';
 
@@ -18,13 +19,17 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
   const kinds = useQuery(modelKindsQuery);
   const start = useStartTraining();
   const [force, setForce] = useState(false);
-  const [chosen, setChosen] = useState<string[]>([]);
+  const [chosen, setChosen] = useState<CandidateKind[]>([]);
   return (
     <Card>
       <Section title="Start a training" note="Without a choice, the usual candidates compete.">
         <QueryState query={kinds} loading={<Skeleton height={180} />}>
           {(list) => (
-            <Checkbox.Group value={chosen} onChange={setChosen} aria-label="Candidates">
+            <Checkbox.Group
+              value={chosen}
+              onChange={(kinds) => setChosen(kinds as CandidateKind[])}
+              aria-label="Candidates"
+            >
               <Stack gap="sm">
                 {list.map(({ kind, title, description }) => (
                   <Checkbox key={kind} value={kind} label={title} description={description} disabled={busy} />
