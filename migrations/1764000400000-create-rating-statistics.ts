@@ -74,7 +74,9 @@ const createTables = `
 `;
 
 const createRefresh = `
-  CREATE FUNCTION refresh_rating_statistics() RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION refresh_rating_statistics() RETURNS void LANGUAGE plpgsql SET timezone = 'UTC' AS $$
+  DECLARE
+    months timestamptz[];
   BEGIN
     UPDATE data_changes SET revision = revision + 1, changed_at = now();
     -- Into temporary tables first: only such a read is spread over several processes.
@@ -84,16 +86,22 @@ const createRefresh = `
       SELECT user_id, count(*)::integer AS rating_count, sum(rating::float8) AS rating_sum,
              min(rated_at) AS first_rated_at, max(rated_at) AS last_rated_at
       FROM ratings GROUP BY user_id;
-    CREATE TEMPORARY TABLE fresh_days ON COMMIT DROP AS
-      SELECT (rated_at AT TIME ZONE 'UTC')::date AS day, rating, count(*)::integer AS rating_count FROM ratings GROUP BY 1, 2;
+    months := ARRAY(SELECT generate_series(date_trunc('month', min(first_rated_at)), max(last_rated_at), '1 month')
+                    FROM fresh_users);
+    -- Looking a time up among the months is several times faster than date_trunc. The empty other half of the UNION keeps
+    -- the planner from taking each time for a group of its own, for which it would not use more than one process.
+    CREATE TEMPORARY TABLE fresh_months ON COMMIT DROP AS
+      SELECT place, rating, count(*)::integer AS rating_count
+      FROM (SELECT width_bucket(rated_at, months) AS place, rating FROM ratings
+            UNION ALL SELECT NULL, NULL WHERE false) AS dated
+      GROUP BY place, rating;
     DELETE FROM movie_stats;
     DELETE FROM user_stats;
     DELETE FROM rating_months;
     INSERT INTO movie_stats SELECT * FROM fresh_movies;
     INSERT INTO user_stats SELECT * FROM fresh_users;
-    INSERT INTO rating_months
-      SELECT date_trunc('month', day)::date, rating, sum(rating_count) FROM fresh_days GROUP BY 1, 2;
-    DROP TABLE fresh_movies, fresh_users, fresh_days;
+    INSERT INTO rating_months SELECT months[place]::date, rating, rating_count FROM fresh_months;
+    DROP TABLE fresh_movies, fresh_users, fresh_months;
   END $$;
 `;
 
