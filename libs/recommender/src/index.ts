@@ -106,3 +106,4 @@ export {
   trainKnnWithZScore,
   type TrainKnn,
 } from './models/train-knn.js';
+export { SlopeOneModel, trainSlopeOne } from './models/slope-one.js';

@@ -1,4 +1,5 @@
 import type { Ratings } from '../data/ratings.js';
+import { kthLargest } from '../kernels/kth-largest.js';
 import { rankTopN } from '../ranking/top-n.js';
 import { IndexedModel, type Estimator, type IndexedRating } from './indexed-model.js';
 import {
@@ -21,6 +22,7 @@ import {
   type SimilaritySettings,
   type TwoSides,
 } from './similarity-matrix.js';
+import { ratingsState } from './ratings-state.js';
 import { StopCheck } from './stop-check.js';
 
 /** The kinds of neighbourhood model, by what they take off a rating before weighing it. */
@@ -58,6 +60,7 @@ export class KnnModel extends IndexedModel {
   private readonly biases: Biases | null;
   private readonly overallSpread: number;
   private readonly similarity: SimilaritySettings;
+  private scratch = { similarities: new Float64Array(0), selection: new Float64Array(0) };
 
   constructor(
     readonly kind: KnnKind,
@@ -98,14 +101,11 @@ export class KnnModel extends IndexedModel {
 
   /** The ratings and settings; everything else follows from them. */
   state(): ModelState {
-    const { userIndices, itemIndices, values } = this.ratings;
-    const shape = [values.length];
     const settings = Object.entries(this.settings).map(([name, value]) => [name, String(value)]);
-    return this.frameState(Object.fromEntries(settings) as Record<string, string>, {
-      ratingUsers: { shape, data: userIndices },
-      ratingItems: { shape, data: itemIndices },
-      ratingValues: { shape, data: values },
-    });
+    return this.frameState(
+      Object.fromEntries(settings) as Record<string, string>,
+      ratingsState(this.ratings),
+    );
   }
 
   protected estimatorOf(userIndex: number): Estimator {
@@ -172,26 +172,36 @@ export class KnnModel extends IndexedModel {
   ): number {
     const { indices, values, begin, end } = neighbours;
     const { k, minK } = this.settings;
-    const rows: number[] = [];
-    const similarities: number[] = [];
+    const { similarities, selection } = this.scratchFor(end - begin);
+    let count = 0;
     for (let at = begin; at < end; at++) {
       const similarity = similarityTo(indices[at]);
-      if (similarity <= 0) continue;
-      rows.push(at);
-      similarities.push(similarity);
+      similarities[at - begin] = similarity;
+      if (similarity > 0) selection[count++] = similarity;
     }
-    const nearest = rankTopN(similarities, () => false, k);
-    if (nearest.length < Math.max(1, minK)) return this.answerWithoutNeighbours(userBias, item, centre);
+    if (Math.min(count, k) < Math.max(1, minK)) return this.answerWithoutNeighbours(userBias, item, centre);
+    const least = count > k ? kthLargest(selection, count, k) : 0;
+    let atLeast = count > k ? k - countAbove(selection, count, least) : 0;
     const { centres, spreads } = this.levels;
     let weighted = 0;
     let weights = 0;
-    for (const one of nearest) {
-      const row = indices[rows[one]];
-      const similarity = similarities[one];
-      weighted += (similarity * (values[rows[one]] - centres[row])) / spreads[row];
+    for (let at = begin; at < end; at++) {
+      const similarity = similarities[at - begin];
+      const taken = similarity > least || (similarity === least && least > 0 && atLeast-- > 0);
+      if (!taken) continue;
+      const row = indices[at];
+      weighted += (similarity * (values[at] - centres[row])) / spreads[row];
       weights += similarity;
     }
     return centre + (spread * weighted) / weights;
+  }
+
+  /** Room for the similarities of `length` neighbours, used again for each prediction. */
+  private scratchFor(length: number): { similarities: Float64Array; selection: Float64Array } {
+    if (this.scratch.similarities.length < length) {
+      this.scratch = { similarities: new Float64Array(length * 2), selection: new Float64Array(length * 2) };
+    }
+    return this.scratch;
   }
 
   private answerWithoutNeighbours(userBias: number, item: number, centre: number): number {
@@ -228,4 +238,11 @@ export class KnnModel extends IndexedModel {
     if (this.settings.similarity !== 'pearson-baseline' || !this.biases) return sides;
     return residualSides(sides, this.biases, this.settings.userBased);
   }
+}
+
+/** How many of the first `count` values are greater than `bound`. */
+function countAbove(values: Float64Array, count: number, bound: number): number {
+  let above = 0;
+  for (let i = 0; i < count; i++) if (values[i] > bound) above++;
+  return above;
 }

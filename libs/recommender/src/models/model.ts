@@ -67,7 +67,14 @@ export interface RatingModel {
 }
 
 export type ModelKind =
-  'normal' | 'baseline' | 'knn-basic' | 'knn-with-means' | 'knn-with-z-score' | 'knn-baseline' | 'svd';
+  | 'normal'
+  | 'baseline'
+  | 'knn-basic'
+  | 'knn-with-means'
+  | 'knn-with-z-score'
+  | 'knn-baseline'
+  | 'slope-one'
+  | 'svd';
 
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {

@@ -5,6 +5,7 @@ import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec 
 import { knnHyperparameters } from './knn-settings.js';
 import type { FitOptions, ModelKind, ModelState, RatingModel } from './model.js';
 import { loadNormal, trainNormal } from './normal.js';
+import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
 import {
   loadKnn,
@@ -79,6 +80,16 @@ const registered: readonly RegisteredKind[] = [
     hyperparameters: knnHyperparameters,
     train: trainKnnBaseline,
     load: loadKnn,
+  },
+  {
+    kind: 'slope-one',
+    title: 'SlopeOne',
+    description:
+      'The user’s mean, and how much better the film is liked than those that the user rated, by whoever rated both.',
+    hyperparameters: [],
+    train: (ratings, hyperparameters, options) =>
+      trainSlopeOne(ratings, hyperparameters as Record<string, never>, options),
+    load: loadSlopeOne,
   },
   {
     kind: 'svd',

@@ -125,8 +125,8 @@ function shrunkSimilarity(settings: SimilaritySettings, sums: Float64Array, othe
   return (plain * common) / (common + shrinkage);
 }
 
-/** The groups of columns with each column's ratings in the order of rows. */
-function sortedByRow({ rowCount, byRow, byColumn }: TwoSides, stop: StopCheck): CoRatingGroups {
+/** The groups of columns with each column's ratings in the order of rows. @throws FitCancelledError */
+export function sortedByRow({ rowCount, byRow, byColumn }: TwoSides, stop: StopCheck): CoRatingGroups {
   const next = byColumn.offsets.slice(0, -1);
   const sorted = {
     offsets: byColumn.offsets,
@@ -139,6 +139,7 @@ function sortedByRow({ rowCount, byRow, byColumn }: TwoSides, stop: StopCheck): 
       sorted.others[to] = row;
       sorted.values[to] = byRow.values[at]!;
     }
+    stop.after((byRow.offsets[row + 1] - byRow.offsets[row]) * SCATTER_WORK);
   }
   return sorted;
 }

@@ -14,6 +14,7 @@ const cases: Record<string, [ModelKind, Record<string, unknown>]> = {
   knn_zscore_msd_user: ['knn-with-z-score', {}],
   knn_baseline_msd_user: ['knn-baseline', {}],
   knn_baseline_pearson_baseline_item: ['knn-baseline', { userBased: false, similarity: 'pearson-baseline' }],
+  slope_one: ['slope-one', {}],
   baseline_als: ['baseline', {}],
   baseline_sgd: ['baseline', { method: 'sgd' }],
 };

@@ -1,11 +1,11 @@
-import { Ratings } from '../data/ratings.js';
-import { ModelStateError } from '../errors.js';
+import type { Ratings } from '../data/ratings.js';
 import { completeHyperparameters } from './hyperparameters.js';
 import { readFrame, type ModelFrame } from './indexed-model.js';
 import { KnnModel, knnCentrings, type KnnKind } from './knn.js';
 import { knnHyperparameters, knnSimilarities, type KnnSettings } from './knn-settings.js';
 import type { FitOptions, ModelState } from './model.js';
 import { checkMatrixSize } from './similarity-matrix.js';
+import { readRatings } from './ratings-state.js';
 import { StateReader } from './state-reader.js';
 import { StopCheck } from './stop-check.js';
 
@@ -72,18 +72,4 @@ export function loadKnn(state: ModelState): KnnModel {
 function checkSize({ users, items }: ModelFrame, { userBased }: KnnSettings, maxBytes?: number): void {
   if (userBased) checkMatrixSize(users.size, 'users', maxBytes);
   else checkMatrixSize(items.size, 'items', maxBytes);
-}
-
-function readRatings(reader: StateReader, { scale, users, items }: ModelFrame): Ratings {
-  const count = [reader.lengthOf('ratingValues'), 'ratings'] as const;
-  const columns = {
-    users: reader.indices('ratingUsers', users.size, count).map((user) => users.idAt(user)),
-    items: reader.indices('ratingItems', items.size, count).map((item) => items.idAt(item)),
-    values: reader.float32('ratingValues', count),
-  };
-  try {
-    return Ratings.from(columns, scale);
-  } catch (error) {
-    throw new ModelStateError(`The ratings of the model: ${(error as Error).message}`, { cause: error });
-  }
 }
