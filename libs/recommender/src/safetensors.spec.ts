@@ -80,6 +80,14 @@ describe('decodeSafetensors', () => {
     expect(decodeSafetensors(shifted.subarray(3))).toEqual(state);
   });
 
+  it("reads Node's Buffer, whose slice does not copy", () => {
+    const buffer = Buffer.concat([Buffer.alloc(3), encodeSafetensors(state)]).subarray(3);
+    const decoded = decodeSafetensors(buffer);
+    expect(decoded).toEqual(state);
+    buffer.fill(0);
+    expect(decoded).toEqual(state);
+  });
+
   it('takes tensors listed in another order than they lie', () => {
     const decoded = decodeSafetensors(file({ b: f32(4, 8), a: f32(0, 4) }, 8));
     expect(Object.keys(decoded.tensors)).toEqual(['b', 'a']);

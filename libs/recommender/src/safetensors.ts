@@ -75,7 +75,8 @@ export function decodeSafetensors(bytes: Uint8Array): ModelState {
   );
   checkCoverage(headers, bytes.length - dataStart);
   const tensors = headers.map(([name, { dtype, shape, data_offsets }]) => {
-    const copy = bytes.slice(dataStart + data_offsets[0], dataStart + data_offsets[1]);
+    // Not slice: a Buffer's is a view into a shared pool.
+    const copy = new Uint8Array(bytes.subarray(dataStart + data_offsets[0], dataStart + data_offsets[1]));
     return [name, { shape, data: new arrayOf[dtype](copy.buffer) }] as const;
   });
   return { tensors: Object.fromEntries(tensors), metadata: checkMetadata(metadata) };
