@@ -1,7 +1,17 @@
 import { swcTransform } from '../../jest.preset.js';
 
 /** Packages that are ESM only; jest in CommonJS mode gets them compiled. */
-const esmOnly = ['@nestjs', '@marquee', '@tokenizer', '@borewit', 'file-type', 'strtok3', 'token-types', 'uint8array-extras'];
+const esmOnly = [
+  'content-disposition',
+  '@nestjs',
+  '@marquee',
+  '@tokenizer',
+  '@borewit',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+];
 
 export default {
   testEnvironment: 'node',

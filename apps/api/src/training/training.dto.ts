@@ -99,7 +99,7 @@ export class TrainingStartedDto {
   message: string;
   @ApiProperty({
     type: [String],
-    example: ['NormalPredictor', 'BaselineOnly', 'KNNBasic (users, MSD)', 'SVD'],
+    example: ['NormalPredictor', 'BaselineOnly', 'KNNBasic', 'SVD'],
   })
   models: string[];
 }

@@ -40,14 +40,13 @@ describe('the OpenAPI document', () => {
       expect([name, summary]).toEqual([name, expect.any(String)]);
       expect([name, tags]).toEqual([name, [expect.any(String)]]);
       const good = Object.keys(responses).filter((status) => status.startsWith('2'));
-      expect([name, good.length]).toEqual([name, expect.any(Number)]);
       expect([name, good]).not.toEqual([name, []]);
     }
   });
 
   it('describes the fields of every schema', () => {
     for (const [name, schema] of Object.entries<any>(document.components.schemas)) {
-      expect([name, Object.keys(schema.properties ?? {})]).not.toEqual([name, []]);
+      expect([name, schema.enum ?? Object.keys(schema.properties ?? {})]).not.toEqual([name, []]);
     }
   });
 });

@@ -9,7 +9,7 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { concatMap, distinctUntilChanged, from, map, takeWhile, timer, type Observable } from 'rxjs';
 import { ApiProblems } from '../http/api-problems.js';
 import { decodeCursor, toPage, type Page } from '../http/paging.js';
@@ -59,7 +59,10 @@ export class JobsController {
     operationId: 'watchJob',
     summary: 'Server-sent events: the job whenever it changed, until it has ended',
   })
-  @ApiProduces('text/event-stream')
+  @ApiOkResponse({
+    description: 'Events of type `job`, each with a whole job as its data',
+    content: { 'text/event-stream': { schema: { type: 'string' } } },
+  })
   @ApiProblems(400, 404)
   async watch(@Param('id', ParseUUIDPipe) id: string): Promise<Observable<MessageEvent>> {
     await this.jobs.get(id);
