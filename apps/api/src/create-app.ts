@@ -2,6 +2,7 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { AppModule } from './app.module.js';
+import { installUploads } from './ingestion/imports/uploads.js';
 import { ApiKeyGuard } from './platform/auth/api-key.guard.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { serveDashboard } from './platform/http/dashboard.js';
@@ -30,6 +31,7 @@ export async function createApp(
     { logger: new NestLogger(logger), abortOnError: false },
   );
   await installHttp(app);
+  installUploads(app);
   await serveDashboard(app, dashboardFolder);
   app.useGlobalFilters(new ProblemFilter(logger));
   app.useGlobalPipes(createValidationPipe());

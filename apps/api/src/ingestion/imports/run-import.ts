@@ -62,7 +62,7 @@ async function importBy(
   const before = await holdWriters(client, home);
   Object.assign(report.ratings, await mergeRatings(client, home, progress));
   await mergeRecords(client, home, madeUp, report);
-  await settleRevision(client, home, before, changedRatings(report) || changedRecords(report));
+  await settleRevision(client, home, before, report);
   await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
   signal.throwIfAborted();
   await client.query('COMMIT');
@@ -80,12 +80,13 @@ export function changedRatings({ ratings }: ImportReport): boolean {
   return ratings.inserted + ratings.updated > 0;
 }
 
-function changedRecords({ movies, tags, links }: ImportReport): boolean {
-  return movies.inserted + movies.updated + tags.inserted + tags.updated + links.updated > 0;
+function changedMovies({ movies, links }: ImportReport): boolean {
+  return movies.inserted + movies.updated + links.updated > 0;
 }
 
 interface Revision {
   revision: string;
+  movies_revision: string;
   changed_at: Date;
 }
 
@@ -93,7 +94,7 @@ interface Revision {
 async function holdWriters(client: pg.Client, home: HomeSchema): Promise<Revision> {
   await client.query(`LOCK TABLE ${home}.users, ${home}.ratings IN SHARE ROW EXCLUSIVE MODE`);
   const { rows } = await client.query<Revision>(
-    `SELECT revision, changed_at FROM ${home}.data_changes FOR UPDATE`,
+    `SELECT revision, movies_revision, changed_at FROM ${home}.data_changes FOR UPDATE`,
   );
   return rows[0];
 }
@@ -102,14 +103,20 @@ async function holdWriters(client: pg.Client, home: HomeSchema): Promise<Revisio
 async function settleRevision(
   client: pg.Client,
   home: HomeSchema,
-  { revision, changed_at: changedAt }: Revision,
-  changed: boolean,
+  before: Revision,
+  report: ImportReport,
 ): Promise<void> {
+  const moviesChanged = changedMovies(report);
+  const changed = changedRatings(report) || moviesChanged || report.tags.inserted + report.tags.updated > 0;
   await client.query(
-    `UPDATE ${home}.data_changes SET revision = $1::bigint + $2::int, changed_at = CASE WHEN $2 = 1 THEN now() ELSE $3 END`,
-    [revision, changed ? 1 : 0, changedAt],
+    `UPDATE ${home}.data_changes SET revision = $1, movies_revision = $2, changed_at = coalesce($3, now())`,
+    [
+      BigInt(before.revision) + (changed ? 1n : 0n),
+      BigInt(before.movies_revision) + (moviesChanged ? 1n : 0n),
+      changed ? null : before.changed_at,
+    ],
   );
-  if (changed) await client.query(`ANALYZE ${home}.movies`);
+  if (moviesChanged) await client.query(`ANALYZE ${home}.movies`);
 }
 
 /** Breaks the statement off that runs when `signal` is aborted, and whichever comes after it. */
