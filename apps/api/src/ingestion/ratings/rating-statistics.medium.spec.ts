@@ -1,3 +1,4 @@
+import { migrations } from '@marquee/migrations';
 import { seededRandom } from '@marquee/recommender';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.js';
@@ -100,5 +101,21 @@ describe('rating statistics', () => {
     await dataSource.query('DELETE FROM ratings WHERE user_id = 99');
     expect(inserted).toBeGreaterThan(before);
     expect(await reader.revision()).toBe(inserted);
+  });
+
+  it('go with their migration, and come back from ratings that are there', async () => {
+    await dataSource.query(`INSERT INTO ratings VALUES (1, 1, 4, '2020-01-31 23:30:00-02')`);
+    const before = await statistics();
+    const Migration = migrations.find(({ name }) => name.startsWith('CreateRatingStatistics'));
+    if (!Migration) throw new Error('The migration is not in the list.');
+    const runner = dataSource.createQueryRunner();
+    await new Migration().down(runner);
+    await runner.query(`INSERT INTO ratings VALUES (2, 1, 3, now())`);
+    await runner.query(`DELETE FROM ratings WHERE user_id = 2`);
+    await new Migration().up(runner);
+    await runner.release();
+    expect(await statistics()).toEqual(before);
+    await dataSource.query('DELETE FROM ratings');
+    expect(await statistics()).toEqual([[], [], []]);
   });
 });
