@@ -1,5 +1,6 @@
 import { RatingParser } from '../formats/rating-parser.js';
 import { UnreadableFileError } from '../formats/rejected-line.js';
+import { isBrokenSource } from './broken-source.js';
 import { openSource, type ImportSource } from './import-source.js';
 import { ImportSourceUnreadableError } from './imports.errors.js';
 
@@ -38,7 +39,7 @@ async function checkHeader({ label, layout, files }: ImportSource): Promise<void
     parser.end();
   } catch (error) {
     if (error instanceof UnreadableFileError) throw new ImportSourceUnreadableError(label, error.message);
-    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
-    throw new ImportSourceUnreadableError(label, `${layout.ratings}: ${(error as Error).message}`);
+    if (!isBrokenSource(error)) throw error;
+    throw new ImportSourceUnreadableError(label, `${layout.ratings}: ${error.message}`);
   }
 }

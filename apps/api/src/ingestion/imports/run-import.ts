@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { UnreadableFileError } from '../formats/rejected-line.js';
 import type { JobContext } from '../../platform/jobs/job.js';
+import { isBrokenSource } from './broken-source.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import { ImportProgress } from './import-progress.js';
 import type { ImportSource } from './import-source.js';
@@ -36,7 +37,7 @@ export async function runImport(
     context.signal.throwIfAborted();
     if (error instanceof UnreadableFileError)
       throw new ImportSourceUnreadableError(source.label, error.message);
-    if (isBrokenSource(error)) throw new ImportSourceUnreadableError(source.label, (error as Error).message);
+    if (isBrokenSource(error)) throw new ImportSourceUnreadableError(source.label, error.message);
     throw error;
   } finally {
     stopWatching();
@@ -148,13 +149,4 @@ async function cancelBackend(databaseUrl: string, pid: number): Promise<void> {
   } finally {
     await other.end();
   }
-}
-
-/** Broken compression, a wrong checksum or a disk that does not give its bytes, rather than a fault of ours. */
-function isBrokenSource(error: unknown): boolean {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return (
-    (typeof code === 'string' && /^(Z_|EIO|EISDIR|ENOENT|EACCES)/.test(code)) ||
-    /^(too (many|few) bytes in the stream|invalid )/.test(message)
-  );
 }
