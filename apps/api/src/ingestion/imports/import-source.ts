@@ -88,7 +88,7 @@ function ignoreForbidden(error: NodeJS.ErrnoException): void {
 }
 
 async function openFile(path: string, label: string): Promise<ImportSource> {
-  const name = basename(path);
+  const name = basename(label);
   if (extname(name).toLowerCase() !== '.csv')
     throw new LayoutError('it is no folder, zip or CSV file of ratings');
   const { size } = await stat(path);

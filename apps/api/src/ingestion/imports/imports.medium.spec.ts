@@ -137,6 +137,7 @@ describe('imports', () => {
   });
 
   it.each([
+    ['very few into very many', 400],
     ['a few into many', 40],
     ['many into a few', 1],
   ])('merges %s: new ones are added, later ones replace, earlier ones do not', async (_, others) => {
@@ -166,6 +167,11 @@ describe('imports', () => {
       await one(`SELECT count(*)::int FROM (
         SELECT movie_id, count(*)::int, sum(rating::float8) FROM ratings GROUP BY 1
         EXCEPT SELECT movie_id, rating_count, rating_sum FROM movie_stats) AS differing`),
+    ).toBe(0);
+    expect(
+      await one(`SELECT count(*)::int FROM (
+        SELECT user_id, count(*)::int, sum(rating::float8), min(rated_at), max(rated_at) FROM ratings GROUP BY 1
+        EXCEPT SELECT * FROM user_stats) AS differing`),
     ).toBe(0);
   });
 

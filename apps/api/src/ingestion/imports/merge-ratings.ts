@@ -10,6 +10,8 @@ export interface RatingChanges {
 
 const staged = `${stagingSchema}.ratings`;
 const uniqueViolation = '23505';
+/** Of the ratings that are there: below it, keeping the statistics costs less than counting anew. */
+const fewShare = 0.05;
 
 /**
  * Gives the staged ratings their key. Of several ratings of one film by one person the latest stays, of several at the
@@ -55,16 +57,24 @@ export async function mergeRatings(
 ): Promise<RatingChanges> {
   await client.query(`ANALYZE ${staged}`);
   progress.settle('Comparing with what is there', 0.3);
-  const existing = await countRows(client, `${home}.ratings`);
+  const existing = await countKnown(client, home);
   const changes = await compare(client, home, existing);
   const changed = changes.inserted + changes.updated;
   if (changed === 0) return changes;
   if (changed > existing) await replaceTable(client, home, existing, progress);
-  else await mergeIntoTable(client, home, progress);
+  else await mergeIntoTable(client, home, changed < fewShare * existing, progress);
   await client.query(
     `INSERT INTO ${home}.users (id) SELECT user_id FROM ${home}.user_stats ON CONFLICT (id) DO NOTHING`,
   );
   return changes;
+}
+
+/** By the statistics: counting millions of rows takes seconds. */
+async function countKnown(client: ClientBase, home: HomeSchema): Promise<number> {
+  const { rows } = await client.query<{ count: string }>(
+    `SELECT coalesce(sum(rating_count), 0) AS count FROM ${home}.rating_months`,
+  );
+  return Number(rows[0].count);
 }
 
 async function countRows(client: ClientBase, table: string): Promise<number> {
@@ -123,20 +133,34 @@ async function indexDefinitions(client: ClientBase, home: HomeSchema): Promise<s
   return rows.map(({ definition }) => definition.replace(` ON ${home}.ratings `, ` ON ${staged} `));
 }
 
-/** Little is new: writes it into the table that is there, and counts once afterwards instead of by trigger. */
-async function mergeIntoTable(client: ClientBase, home: HomeSchema, progress: ImportProgress): Promise<void> {
+/**
+ * Little is new: writes it into the table that is there.
+ *
+ * @param few  counts by the table's triggers, row by row, instead of anew afterwards
+ */
+async function mergeIntoTable(
+  client: ClientBase,
+  home: HomeSchema,
+  few: boolean,
+  progress: ImportProgress,
+): Promise<void> {
   progress.settle('Merging', 0.5);
+  if (few) {
+    await client.query(insertStaged(home));
+    return;
+  }
   await client.query(`ALTER TABLE ${home}.ratings DISABLE TRIGGER USER`);
-  await client.query(
-    `INSERT INTO ${home}.ratings AS known (user_id, movie_id, rating, rated_at)
-     SELECT user_id, movie_id, rating, rated_at FROM ${staged} AS fresh
-     WHERE NOT EXISTS (SELECT FROM ${home}.ratings AS same WHERE (same.user_id, same.movie_id, same.rating, same.rated_at)
-       = (fresh.user_id, fresh.movie_id, fresh.rating, fresh.rated_at))
-     ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
-       WHERE excluded.rated_at >= known.rated_at`,
-  );
+  await client.query(insertStaged(home));
   await client.query(`ALTER TABLE ${home}.ratings ENABLE TRIGGER USER`);
   progress.settle('Counting', 0.8);
   await client.query('SELECT refresh_rating_statistics()');
   await client.query(`ANALYZE ${home}.ratings`);
 }
+
+const insertStaged = (home: HomeSchema): string => `
+  INSERT INTO ${home}.ratings AS known (user_id, movie_id, rating, rated_at)
+  SELECT user_id, movie_id, rating, rated_at FROM ${staged} AS fresh
+  WHERE NOT EXISTS (SELECT FROM ${home}.ratings AS same WHERE (same.user_id, same.movie_id, same.rating, same.rated_at)
+    = (fresh.user_id, fresh.movie_id, fresh.rating, fresh.rated_at))
+  ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
+    WHERE excluded.rated_at >= known.rated_at`;
