@@ -41,10 +41,23 @@ const impureGlobals = [
   { object: 'Math', property: 'random', message: 'Pass a seeded Random in.' },
   { object: 'process', property: 'env', message: 'Pass settings in.' },
 ];
-const noImports = (group, message) => ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] });
+const noImports = (group, message) => ({
+  'no-restricted-imports': ['error', { patterns: [{ group, message }] }],
+});
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', '.data/**', 'coverage/**', 'apps/web/src/lib/api-schema.ts'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '.nx/**',
+      '.data/**',
+      'coverage/**',
+      'apps/web/src/lib/api-schema.ts',
+      '**/*.generated.ts',
+      'libs/recommender/assembly/**',
+    ],
+  },
   js.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   {
@@ -52,14 +65,22 @@ export default tseslint.config(
     extends: [...tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['apps/*/tsconfig.spec.json', 'libs/*/tsconfig.spec.json', 'migrations/tsconfig.json', 'apps/web/tsconfig.json'],
+        project: [
+          'apps/*/tsconfig.spec.json',
+          'libs/*/tsconfig.spec.json',
+          'migrations/tsconfig.json',
+          'apps/web/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
       },
     },
     plugins: { 'import-x': importX },
     settings: {
       'import-x/resolver-next': [
-        createTypeScriptImportResolver({ project: ['apps/*/tsconfig.spec.json', 'libs/*/tsconfig.spec.json', 'apps/web/tsconfig.json'], noWarnOnMultipleProjects: true }),
+        createTypeScriptImportResolver({
+          project: ['apps/*/tsconfig.spec.json', 'libs/*/tsconfig.spec.json', 'apps/web/tsconfig.json'],
+          noWarnOnMultipleProjects: true,
+        }),
       ],
     },
     rules: {
@@ -73,17 +94,29 @@ export default tseslint.config(
     ignores: ['**/*.spec.ts', '**/testing/**'],
     rules: {
       'no-restricted-properties': ['error', ...impureGlobals],
-      ...noImports(['@nestjs/*', 'typeorm', 'pg', '@marquee/*', 'node:fs', 'fs'], 'Libraries are pure and import no app.'),
+      ...noImports(
+        ['@nestjs/*', 'typeorm', 'pg', '@marquee/*', 'node:fs', 'fs'],
+        'Libraries are pure and import no app.',
+      ),
     },
   },
-  { files: ['migrations/*.ts'], rules: noImports(['@marquee/*', '@nestjs/*', '../apps/**', '../libs/**'], 'Migrations import only typeorm.') },
+  {
+    files: ['migrations/*.ts'],
+    rules: noImports(
+      ['@marquee/*', '@nestjs/*', '../apps/**', '../libs/**'],
+      'Migrations import only typeorm.',
+    ),
+  },
   {
     files: ['apps/web/src/**/*.{ts,tsx}'],
     plugins: { 'react-hooks': reactHooks },
     rules: {
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
-      ...noImports(['@marquee/api', '@marquee/recommender', '@marquee/drift', '../../api/**'], 'The web app talks to the API through its generated client.'),
+      ...noImports(
+        ['@marquee/api', '@marquee/recommender', '@marquee/drift', '../../api/**'],
+        'The web app talks to the API through its generated client.',
+      ),
     },
   },
   {

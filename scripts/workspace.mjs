@@ -223,7 +223,7 @@ function sourceState() {
     if (!stats.isDirectory())
       return void state.update(`${relative(root, path)} ${stats.size} ${stats.mtimeMs}\n`);
     for (const name of readdirSync(path).sort()) {
-      if (!notSources.has(name) && !/\.spec\.tsx?$/.test(name)) add(join(path, name));
+      if (!notSources.has(name) && !/\.(spec|generated)\.tsx?$/.test(name)) add(join(path, name));
     }
   };
   for (const path of ['package-lock.json', 'tsconfig.base.json', 'nx.json', ...projects()])

@@ -71,6 +71,11 @@ export class ModelTooLargeError extends Error {
   }
 }
 
+/** A thread that helps with a training failed, or did not start. */
+export class ThreadFailedError extends Error {
+  override readonly name = 'ThreadFailedError';
+}
+
 /** A model state that does not describe a model. */
 export class ModelStateError extends Error {
   override readonly name = 'ModelStateError';

@@ -9,6 +9,7 @@ export {
   InvalidRatingsError,
   ModelStateError,
   ModelTooLargeError,
+  ThreadFailedError,
   TrainingDivergedError,
 } from './errors.js';
 export type {
@@ -90,6 +91,11 @@ export {
 } from './models/hyperparameters.js';
 export { KnnModel } from './models/knn.js';
 export { type KnnSettings } from './models/knn-settings.js';
+export {
+  trainMatrixFactorisation,
+  type KernelChoice,
+  type MatrixFactorisationHyperparameters,
+} from './models/matrix-factorisation.js';
 export { NormalModel, trainNormal } from './models/normal.js';
 export {
   loadModel,

@@ -74,7 +74,8 @@ export type ModelKind =
   | 'knn-with-z-score'
   | 'knn-baseline'
   | 'slope-one'
-  | 'svd';
+  | 'svd'
+  | 'matrix-factorisation';
 
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {
@@ -84,6 +85,9 @@ export interface FitOptions {
   readonly onEpoch?: (progress: { epoch: number; epochs: number; trainRmse: number | null }) => void;
   /** Asked at least every 100 ms or so; true makes the fit throw `FitCancelledError`. */
   readonly shouldStop?: () => boolean;
-  /** The largest matrix of similarities that may be built, in bytes; beyond it `ModelTooLargeError`. Default 2 GiB. */
+  /**
+   * The largest matrix of similarities that may be built, or shared memory that may be taken, in bytes; beyond it
+   * `ModelTooLargeError`. Default 2 GiB for similarities, 4 GiB for shared memory.
+   */
   readonly maxBytes?: number;
 }

@@ -3,6 +3,7 @@ import { HyperparameterError, ModelStateError } from '../errors.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { knnHyperparameters } from './knn-settings.js';
+import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
 import type { FitOptions, ModelKind, ModelState, RatingModel } from './model.js';
 import { loadNormal, trainNormal } from './normal.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
@@ -97,7 +98,15 @@ const registered: readonly RegisteredKind[] = [
     description: 'Matrix factorisation with biases by stochastic gradient descent.',
     hyperparameters: svdHyperparameters,
     train: trainSvd,
-    load: loadSvd,
+    load: (state) => loadSvd(state),
+  },
+  {
+    kind: 'matrix-factorisation',
+    title: 'SVD in blocks',
+    description: 'SVD by compiled kernels on several threads, with smaller and smaller steps.',
+    hyperparameters: matrixFactorisationHyperparameters,
+    train: trainMatrixFactorisation,
+    load: (state) => loadSvd(state, 'matrix-factorisation'),
   },
 ];
 

@@ -75,18 +75,21 @@ const RATINGS_PER_CALL = 10_000;
 const PASS_WORK = 3;
 const DRAW_WORK = 20;
 
+/** Ways of training that give a model of this form. */
+export type SvdKind = 'svd' | 'matrix-factorisation';
+
 /**
  * Matrix factorisation with biases: r̂ = μ + b_u + b_i + p_u·q_i (Koren, Bell & Volinsky 2009; Surprise, SVD). What is
  * unknown of user or item counts 0.
  */
 export class SvdModel extends IndexedModel {
-  readonly kind = 'svd';
   private itemNorms: Float64Array | null = null;
 
   constructor(
     frame: ModelFrame,
     readonly parameters: FactorParameters,
     private readonly penalties: FoldInPenalties,
+    readonly kind: SvdKind = 'svd',
   ) {
     super(frame);
   }
@@ -242,8 +245,11 @@ function dot(left: Float32Array, a: number, right: Float32Array, b: number, colu
   return sum;
 }
 
-/** @throws ModelStateError */
-export function loadSvd(state: ModelState): SvdModel {
+/**
+ * @param kind  how the model was trained
+ * @throws ModelStateError
+ */
+export function loadSvd(state: ModelState, kind: SvdKind = 'svd'): SvdModel {
   const reader = new StateReader(state);
   const frame = readFrame(reader);
   const factorCount = reader.integer('factorCount', 1);
@@ -258,8 +264,9 @@ export function loadSvd(state: ModelState): SvdModel {
     userFactors: reader.float32('userFactors', users, factors),
     itemFactors: reader.float32('itemFactors', items, factors),
   };
-  return new SvdModel(frame, parameters, {
+  const penalties = {
     perUser: reader.number('foldInPenaltyPerUser', Number.MIN_VALUE),
     perRating: reader.number('foldInPenaltyPerRating', 0),
-  });
+  };
+  return new SvdModel(frame, parameters, penalties, kind);
 }

@@ -1,0 +1,1 @@
+export { sgdLane, sgdPair } from './sgd';
