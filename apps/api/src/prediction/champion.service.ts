@@ -72,7 +72,10 @@ export class ChampionService implements OnApplicationBootstrap {
   private async load(): Promise<void> {
     try {
       const number = await this.registry.championVersion();
-      if (number === null || number === this.champion?.version.version) return;
+      if (number === null || number === this.champion?.version.version) {
+        this.failure = null;
+        return;
+      }
       const version = await this.registry.get(number);
       const model = loadModel(decodeSafetensors(await this.artifacts.get(version.artifact)));
       const file = version.companions.neighbours;

@@ -72,6 +72,8 @@ export class RatingsReader {
    */
   async loadAll(signal?: AbortSignal): Promise<RatingColumns> {
     return this.dataSource.transaction('REPEATABLE READ', async (manager) => {
+      // Before the snapshot is taken: an import may put another table in the place of `ratings`.
+      await manager.query('LOCK TABLE ratings IN ACCESS SHARE MODE');
       const { slices, ratingCount, newestRatingAt } = await plan(manager);
       const columns = allocate(ratingCount);
       let filled = 0;

@@ -24,9 +24,8 @@ export class ProblemFilter implements ExceptionFilter {
         err: error,
       });
     }
-    if (error instanceof DomainError && error.retryAfterSeconds !== undefined) {
-      response.header('retry-after', String(error.retryAfterSeconds));
-    }
+    const retryAfter = retryAfterSeconds(error);
+    if (retryAfter !== undefined) response.header('retry-after', String(retryAfter));
     response.status(problem.status);
     response.header('content-type', 'application/problem+json; charset=utf-8');
     response.send(JSON.stringify(problem));
@@ -69,6 +68,11 @@ function describe(error: unknown): { code: string; status: number; detail: strin
   return { code, status, detail: error instanceof Error ? error.message : String(error) };
 }
 
+function retryAfterSeconds(error: unknown): number | undefined {
+  if (error instanceof DomainError) return error.retryAfterSeconds;
+  return isConnectionFault(error) ? databaseRetrySeconds : undefined;
+}
+
 /** Nest's exceptions and those of the HTTP server (a body that is no JSON, one that is too large) carry a status. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
@@ -78,6 +82,7 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined;
 }
 
+const databaseRetrySeconds = 5;
 const connectionFaults = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
