@@ -17,7 +17,10 @@ export function searchWords(query: string): string[] {
   return words(foldText(query));
 }
 
+const onlyAscii = /^[\x20-\x7e]*$/;
+
 function foldText(text: string): string {
+  if (onlyAscii.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{Mark}/gu, '')

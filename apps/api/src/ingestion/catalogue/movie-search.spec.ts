@@ -18,7 +18,7 @@ const film = (
   ...rest,
 });
 
-const titles = (movies: CatalogueMovie[]): string[] => movies.map(({ title }) => title);
+const titles = (movies: readonly CatalogueMovie[]): string[] => movies.map(({ title }) => title);
 
 describe('MovieSearch', () => {
   const search = new MovieSearch([
@@ -69,5 +69,20 @@ describe('MovieSearch', () => {
       'Matrix, The (1999)',
       'Amélie (2001)',
     ]);
+  });
+
+  it('takes over what it knows of earlier films, and sees which are new, gone or renamed', () => {
+    const before = new MovieSearch([film(1, 'Alpha'), film(2, 'Beta'), film(4, 'Delta')]);
+    const after = new MovieSearch([film(1, 'Alpha', 5), film(3, 'Gamma'), film(4, 'Delta Force')], before);
+    expect(titles(after.find({ q: 'delta fo', sort: 'relevance' }))).toEqual(['Delta Force']);
+    expect(titles(after.find({ q: 'gamma', sort: 'relevance' }))).toEqual(['Gamma']);
+    expect(after.find({ q: 'beta', sort: 'relevance' })).toEqual([]);
+    expect(after.find({ sort: 'title' }).map(({ id }) => id)).toEqual([1, 4, 3]);
+  });
+
+  it('orders what it has found as the list is ordered that nobody has searched', () => {
+    const all = search.find({ sort: 'rating' });
+    const some = search.find({ q: 'matrix', sort: 'rating' });
+    expect(some).toEqual(all.filter((movie) => some.includes(movie)));
   });
 });
