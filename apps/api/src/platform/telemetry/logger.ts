@@ -46,7 +46,7 @@ function toText(line: string): string {
   const what = typeof entry.msg === 'string' ? entry.msg : String(entry.event).replaceAll(/[.-]/g, ' ');
   const fields = Object.entries(entry)
     .filter(([name]) => !plainFields.has(name))
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`);
   const details = typeof entry.msg === 'string' ? [] : fields;
   const mark = entry.level >= 50 ? '✖ ' : entry.level >= 40 ? '! ' : '';
   const fault = entry.err as { stack?: string; message?: string } | undefined;
