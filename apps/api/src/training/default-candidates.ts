@@ -6,11 +6,7 @@ export const defaultCandidates: readonly Candidate[] = [
   { kind: 'baseline', name: 'BaselineOnly', hyperparameters: {} },
   { kind: 'knn-basic', name: 'KNNBasic', hyperparameters: { userBased: true, similarity: 'msd' } },
   { kind: 'svd', name: 'SVD', hyperparameters: {} },
-  {
-    kind: 'svd',
-    name: 'SVD, more regularised',
-    hyperparameters: { factorCount: 50, epochs: 60, regularisation: 0.1, learningRate: 0.01 },
-  },
+  { kind: 'matrix-factorisation', name: 'Matrix factorisation', hyperparameters: {} },
 ];
 
 /** Seed of a training that names none. */

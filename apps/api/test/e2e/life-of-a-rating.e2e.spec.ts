@@ -127,6 +127,34 @@ describe('from an import to a recommendation', () => {
     expect((await app.get('/api/v1/models/champion')).body.version).toBe(before.version);
   });
 
+  it('tells of each epoch while it trains, and stops within a second when it is asked to', async () => {
+    const candidates = [{ kind: 'svd', hyperparameters: { epochs: 1000 } }];
+    const { id } = (await app.send('POST', '/api/v1/training', { candidates, force: true })).body;
+    const events = await fetch(`${app.url}/api/v1/jobs/${id}/events`);
+    expect(events.headers.get('content-type')).toContain('text/event-stream');
+    let told = '';
+    let cancelledAt = 0;
+    for await (const chunk of events.body!.pipeThrough(
+      new TextDecoderStream(),
+    ) as unknown as AsyncIterable<string>) {
+      told += chunk;
+      if (cancelledAt === 0 && told.includes('"epoch":3')) {
+        cancelledAt = Date.now();
+        expect((await app.send('POST', `/api/v1/jobs/${id}/cancel`)).status).toBe(200);
+      }
+    }
+    expect(Date.now() - cancelledAt).toBeLessThan(2000);
+    expect(told).toMatch(/"trainRmse":0\.\d+/);
+    expect((await app.get(`/api/v1/jobs/${id}`)).body).toMatchObject({ state: 'cancelled', result: null });
+    expect((await app.get('/api/v1/runs?limit=1')).body.items[0]).toMatchObject({
+      status: 'cancelled',
+      artifact: null,
+    });
+    expect((await app.send('POST', `/api/v1/jobs/${id}/cancel`)).body.type).toBe(
+      '/problems/job-already-finished',
+    );
+  });
+
   it('recommends horror to somebody who rates six horror films 5, by the very next request', async () => {
     const user = (await app.send('POST', '/api/v1/users', {})).body.id;
     expect((await app.get(`/api/v1/users/${user}/recommendations`)).body).toMatchObject({
