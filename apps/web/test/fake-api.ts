@@ -7,7 +7,6 @@ export interface SeenRequest {
 }
 
 type Answer = unknown;
-type Handler = (request: SeenRequest) => Answer;
 
 /** A refusal with a problem body, to be returned by a handler. */
 export class Refusal {
@@ -28,7 +27,7 @@ export const never = Symbol('never');
  *
  * @returns the requests seen so far, oldest first
  */
-export function fakeApi(handlers: Record<string, Handler | Answer>): SeenRequest[] {
+export function fakeApi(handlers: Record<string, Answer>): SeenRequest[] {
   const seen: SeenRequest[] = [];
   globalThis.fetch = async (input) => {
     const request = input as Request;
@@ -42,7 +41,8 @@ export function fakeApi(handlers: Record<string, Handler | Answer>): SeenRequest
     };
     seen.push(call);
     const handler = handlerFor(handlers, call);
-    const answer = typeof handler === 'function' ? (handler as Handler)(call) : handler;
+    const answer =
+      typeof handler === 'function' ? (handler as (request: SeenRequest) => Answer)(call) : handler;
     if (answer === never) return new Promise<Response>(() => undefined);
     return respond(answer, call);
   };

@@ -38,7 +38,7 @@ export function Comparison() {
               mb="md"
               aria-label="Metric"
               value={metric}
-              onChange={(value) => setMetric(value as HeadlineMetric)}
+              onChange={(value) => setMetric(value)}
               data={headlineMetrics.map((value) => ({ value, label: metricLabel(value) }))}
             />
             <Bars

@@ -25,11 +25,7 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
       <Section title="Start a training" note="Without a choice, the usual candidates compete.">
         <QueryState query={kinds} loading={<Skeleton height={180} />}>
           {(list) => (
-            <Checkbox.Group
-              value={chosen}
-              onChange={(kinds) => setChosen(kinds as CandidateKind[])}
-              aria-label="Candidates"
-            >
+            <Checkbox.Group value={chosen} onChange={(kinds) => setChosen(kinds)} aria-label="Candidates">
               <Stack gap="sm">
                 {list.map(({ kind, title, description }) => (
                   <Checkbox key={kind} value={kind} label={title} description={description} disabled={busy} />

@@ -1,0 +1,166 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findChromium, howToGetChromium, launchBrowser } from './browser';
+import { startMarquee, type RunningMarquee } from './marquee';
+
+const chromium = findChromium();
+const pages = ['/', '/films', '/films/1', '/models', '/lab', '/data', '/drift', '/quality', '/nowhere'];
+
+if (chromium === null) {
+  console.warn(howToGetChromium);
+  describe('the dashboard in a browser', () => {
+    it.todo('was not tested: no Chromium is installed (set CHROME_PATH)');
+  });
+} else {
+  describe('the dashboard in a browser', () => {
+    let marquee: RunningMarquee;
+    let browser: Browser;
+    const faults: string[] = [];
+
+    beforeAll(async () => {
+      [marquee, browser] = await Promise.all([startMarquee(240_000), launchBrowser(chromium)]);
+    }, 300_000);
+    afterAll(async () => {
+      await browser?.close();
+      await marquee?.stop();
+    }, 60_000);
+    afterEach(() => {
+      expect(faults.splice(0)).toEqual([]);
+    });
+
+    /** Opens a page as a new visitor; what the browser complains about fails the test. */
+    async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+      const page = await context.newPage();
+      page.setDefaultTimeout(20_000);
+      page.on('pageerror', (error) => faults.push(`${path}: ${error.message}`));
+      page.on('response', (response) => {
+        if (response.status() >= 500) faults.push(`${response.status()} ${response.url()}`);
+      });
+      await page.goto(`${marquee.url}${path}`);
+      await page.locator('h1').first().waitFor();
+      return page;
+    }
+
+    const cards = (page: Page) => page.getByRole('group', { name: 'Recommended films' }).getByRole('article');
+    const rate = async (page: Page, nth: number, key: string) => {
+      const stars = page.getByRole('group', { name: 'Films to rate' }).getByRole('slider').nth(nth);
+      await stars.focus();
+      await stars.press(key);
+      await stars.press('Enter');
+    };
+
+    it('turns five ratings of a newcomer into a list of their own', async () => {
+      const page = await visit('/');
+      await page.getByRole('button', { name: 'I’m new here' }).click();
+      await page.getByRole('group', { name: 'Genres you like' }).getByText('Horror', { exact: true }).click();
+      // Until the horror films are there, the films of before stay, dimmed.
+      await page.locator('[aria-label="Films to rate"]:not([aria-busy])').waitFor();
+      await page
+        .getByRole('group', { name: 'Films to rate' })
+        .getByText(/Horror/)
+        .nth(5)
+        .waitFor();
+      expect(new URL(page.url()).searchParams.get('genres')).toBe('Horror');
+
+      for (let film = 0; film < 5; film++) {
+        await rate(page, film, '5');
+        await page.getByText(`${film + 1} of 5 rated`).waitFor();
+      }
+      await page.getByText(/^After your last rating: /).waitFor();
+      expect(await cards(page).count()).toBeGreaterThan(5);
+      const rated = page.getByRole('complementary').getByRole('slider');
+      expect(await rated.count()).toBe(5);
+
+      await page.reload();
+      await page.getByRole('heading', { name: 'Your list' }).waitFor();
+      await cards(page).first().waitFor();
+      await page.context().close();
+    });
+
+    it('takes a rated film out of the list, and an undo takes the rating back', async () => {
+      const page = await visit('/?user=15');
+      await cards(page).first().waitFor();
+      const title = (await cards(page).first().getAttribute('aria-label'))!;
+      const stars = cards(page).first().getByRole('slider');
+      await stars.focus();
+      await stars.press('4');
+      await stars.press('Enter');
+      await page.getByRole('button', { name: `Remove the rating of ${title}`, exact: true }).waitFor();
+      const recommended = page.getByRole('group', { name: 'Recommended films' });
+      await recommended.getByRole('article', { name: title, exact: true }).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page
+        .getByRole('button', { name: `Remove the rating of ${title}`, exact: true })
+        .waitFor({ state: 'detached' });
+      await page.context().close();
+    });
+
+    it('explains a recommendation', async () => {
+      const page = await visit('/?user=15');
+      await page.getByRole('button', { name: /^Why / }).first().click();
+      await page
+        .getByRole('dialog')
+        .getByText(/Predicted rating/)
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.context().close();
+    });
+
+    it('finds a film and opens it', async () => {
+      const page = await visit('/films');
+      await page.getByRole('searchbox', { name: 'Title' }).fill('toy sto');
+      await page.getByRole('link', { name: 'Toy Story', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: /Toy Story/ }).waitFor();
+      await page.getByRole('figure', { name: 'Ratings' }).locator('svg.recharts-surface').first().waitFor();
+      expect(new URL(page.url()).pathname).toBe('/films/1');
+      await page.context().close();
+    });
+
+    it('simulates ratings and shows the drift report', async () => {
+      const page = await visit('/data');
+      await page.getByRole('figure', { name: 'How many stars people give' }).waitFor();
+      await page.getByRole('button', { name: 'Simulate 1,000 ratings' }).click();
+      await page.getByText(/1,000 ratings made/).waitFor();
+      await page.getByRole('link', { name: 'Drift', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Drift' }).waitFor();
+      await page.getByRole('status').first().waitFor();
+      await page.context().close();
+    });
+
+    it('can be walked with the keyboard alone', async () => {
+      const page = await visit('/films');
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the content');
+      await page.keyboard.press('Enter');
+      expect(new URL(page.url()).hash).toBe('#content');
+      await page.keyboard.press('Tab');
+      const outline = await page.evaluate(() => getComputedStyle(document.activeElement!).outlineStyle);
+      const border = await page.evaluate(() => document.activeElement!.matches(':focus-visible'));
+      expect(outline !== 'none' || border).toBe(true);
+      await page.context().close();
+    });
+
+    it('follows the system into light or dark, and the toggle out of it', async () => {
+      const page = await visit('/quality', { colorScheme: 'dark' });
+      const scheme = () => page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
+      expect(await scheme()).toBe('dark');
+      await page.getByRole('button', { name: 'Switch to the light scheme' }).click();
+      expect(await scheme()).toBe('light');
+      await page.context().close();
+    });
+
+    it.each(pages)('%s has no sideways scroll on a phone, and opens from the menu', async (path) => {
+      const page = await visit(path, { viewport: { width: 390, height: 844 } });
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBe(0);
+      await page.getByRole('button', { name: 'Open the menu' }).click();
+      await page.getByRole('dialog').getByRole('link', { name: 'Films' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Films' }).waitFor();
+      await page.context().close();
+    });
+  });
+}
