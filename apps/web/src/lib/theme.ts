@@ -80,6 +80,8 @@ export const theme = createTheme({
   focusRing: 'auto',
   components: {
     Card: { defaultProps: { withBorder: true, padding: 'lg', radius: 'lg' } },
+    // A word that was cut off says nothing: rather let the table scroll.
+    Badge: { styles: { root: { minWidth: 'max-content' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250 } },
     Select: { defaultProps: { comboboxProps: { shadow: 'md' } } },
