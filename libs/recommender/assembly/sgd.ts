@@ -127,11 +127,9 @@ export function sgdPair(
     store<f32>(itemBiases + ((<usize>itemB) << 2), itemBiasB * biasKeep + biasStepB);
     const stepsA = f32x4.splat(learningRate * errorA);
     const stepsB = f32x4.splat(learningRate * errorB);
-    for (let x: usize = 0; x < rowBytes; x += 32) {
-      Step.update(pA + x, qA + x, stepsA, keeps, 0);
-      Step.update(pB + x, qB + x, stepsB, keeps, 0);
-      Step.update(pA + x, qA + x, stepsA, keeps, 16);
-      Step.update(pB + x, qB + x, stepsB, keeps, 16);
+    for (let x: usize = 0; x < rowBytes; x += 64) {
+      Step.update(pA + x, qA + x, stepsA, keeps);
+      Step.update(pB + x, qB + x, stepsB, keeps);
     }
     atA++;
     atB++;
@@ -148,13 +146,25 @@ export function sgdPair(
 }
 
 class Step {
-  /** Four factors of both sides, from their old values. */
+  /** Sixteen factors of both sides, from their old values. */
   @inline
-  static update(p: usize, q: usize, step: v128, keep: v128, offset: usize): void {
-    const oldP = v128.load(p + offset);
-    const oldQ = v128.load(q + offset);
-    v128.store(p + offset, Simd.multiplyAdd(step, oldQ, f32x4.mul(oldP, keep)));
-    v128.store(q + offset, Simd.multiplyAdd(step, oldP, f32x4.mul(oldQ, keep)));
+  static update(p: usize, q: usize, step: v128, keep: v128): void {
+    let oldP = v128.load(p);
+    let oldQ = v128.load(q);
+    v128.store(p, Simd.multiplyAdd(step, oldQ, f32x4.mul(oldP, keep)));
+    v128.store(q, Simd.multiplyAdd(step, oldP, f32x4.mul(oldQ, keep)));
+    oldP = v128.load(p, 16);
+    oldQ = v128.load(q, 16);
+    v128.store(p, Simd.multiplyAdd(step, oldQ, f32x4.mul(oldP, keep)), 16);
+    v128.store(q, Simd.multiplyAdd(step, oldP, f32x4.mul(oldQ, keep)), 16);
+    oldP = v128.load(p, 32);
+    oldQ = v128.load(q, 32);
+    v128.store(p, Simd.multiplyAdd(step, oldQ, f32x4.mul(oldP, keep)), 32);
+    v128.store(q, Simd.multiplyAdd(step, oldP, f32x4.mul(oldQ, keep)), 32);
+    oldP = v128.load(p, 48);
+    oldQ = v128.load(q, 48);
+    v128.store(p, Simd.multiplyAdd(step, oldQ, f32x4.mul(oldP, keep)), 48);
+    v128.store(q, Simd.multiplyAdd(step, oldP, f32x4.mul(oldQ, keep)), 48);
   }
 }
 
@@ -212,10 +222,7 @@ export function sgdLane(
       bias = bias * biasKeep + biasStep;
       store<f32>(itemBiases + ((<usize>item) << 2), itemBias * biasKeep + biasStep);
       const steps = f32x4.splat(learningRate * error);
-      for (let x: usize = 0; x < rowBytes; x += 32) {
-        Step.update(p + x, q + x, steps, keeps, 0);
-        Step.update(p + x, q + x, steps, keeps, 16);
-      }
+      for (let x: usize = 0; x < rowBytes; x += 64) Step.update(p + x, q + x, steps, keeps);
     }
     store<f32>(userBiases + ((<usize>(first + user)) << 2), bias);
   }
