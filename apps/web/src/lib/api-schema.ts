@@ -4,4055 +4,4046 @@
  */
 
 export interface paths {
-  '/health': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the process can do its work, part by part */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Whether the process can do its work, part by part */
-    get: operations['getHealth'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/live': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs */
+        get: operations["getLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The process runs */
-    get: operations['getLiveness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/health/ready': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process can take requests */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The process can take requests */
-    get: operations['getReadiness'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, newest first */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Jobs, newest first */
-    get: operations['listJobs'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One job with its progress or result */
+        get: operations["getJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One job with its progress or result */
-    get: operations['getJob'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs/{id}/cancel': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a job to stop; it does within about a second */
+        post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Ask a job to stop; it does within about a second */
-    post: operations['cancelJob'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/jobs/{id}/events': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: the job whenever it changed, until it has ended */
+        get: operations["watchJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Server-sent events: the job whenever it changed, until it has ended */
-    get: operations['watchJob'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/movies': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/movies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search, filter and order films */
+        get: operations["listMovies"];
+        put?: never;
+        /** Add a film */
+        post: operations["createMovie"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Search, filter and order films */
-    get: operations['listMovies'];
-    put?: never;
-    /** Add a film */
-    post: operations['createMovie'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/movies/{movieId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/movies/{movieId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One film, how it was rated and what people call it */
+        get: operations["getMovie"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One film, how it was rated and what people call it */
-    get: operations['getMovie'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/genres': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/genres": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Genres and how many films have them */
+        get: operations["listGenres"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Genres and how many films have them */
-    get: operations['listGenres'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{userId}/ratings/{movieId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{userId}/ratings/{movieId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Rate a film or correct its rating; who is unknown becomes known */
+        put: operations["rateMovie"];
+        post?: never;
+        /** Take a rating back */
+        delete: operations["deleteRating"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /** Rate a film or correct its rating; who is unknown becomes known */
-    put: operations['rateMovie'];
-    post?: never;
-    /** Take a rating back */
-    delete: operations['deleteRating'];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/ratings/batch': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/ratings/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Up to 10,000 ratings at once; rows that are wrong are told, the others are taken */
+        post: operations["rateBatch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Up to 10,000 ratings at once; rows that are wrong are told, the others are taken */
-    post: operations['rateBatch'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People by id */
+        get: operations["listUsers"];
+        put?: never;
+        /** Create somebody, with a new id */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** People by id */
-    get: operations['listUsers'];
-    put?: never;
-    /** Create somebody, with a new id */
-    post: operations['createUser'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{userId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One person and the genres they like */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One person and the genres they like */
-    get: operations['getUser'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{userId}/ratings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{userId}/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody has rated, newest first; nothing for somebody unknown */
+        get: operations["listUserRatings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What somebody has rated, newest first; nothing for somebody unknown */
-    get: operations['listUserRatings'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/stats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the database */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What is in the database */
-    get: operations['getStats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/stats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is in the database */
+        get: operations["getSimpleStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What is in the database */
-    get: operations['getSimpleStats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/generate-ratings': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/generate-ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make up ratings that look like real ones, rated now */
+        post: operations["generateRatings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Make up ratings that look like real ones, rated now */
-    post: operations['generateRatings'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/imports': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import a path of the server, an official archive, or the zip or CSV file in the body
+         * @description Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A path of the server asks for the role admin.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /**
-     * Import a path of the server, an official archive, or the zip or CSV file in the body
-     * @description Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A path of the server asks for the role admin.
-     */
-    post: operations['startImport'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/imports/sources': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/imports/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The official archives that can be imported by name */
+        get: operations["listImportSources"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The official archives that can be imported by name */
-    get: operations['listImportSources'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/kinds': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that can be trained, with their hyperparameters */
+        get: operations["listModelKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The models that can be trained, with their hyperparameters */
-    get: operations['listModelKinds'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/training': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train and compare models; the best serves if it beats the champion */
+        post: operations["startTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Train and compare models; the best serves if it beats the champion */
-    post: operations['startTraining'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/runs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Training runs, newest first */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Training runs, newest first */
-    get: operations['listRuns'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/runs/{id}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run with its metrics by epoch */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One run with its metrics by epoch */
-    get: operations['getRun'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/training': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/training": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train the default models and promote the best */
+        post: operations["startTrainingSimple"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Train the default models and promote the best */
-    post: operations['startTrainingSimple'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/training/status': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/training/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a training runs, how far it is, what the last one gave */
+        get: operations["getTrainingStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Whether a training runs, how far it is, what the last one gave */
-    get: operations['getTrainingStatus'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/schedules': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What starts by itself, and when next */
+        get: operations["listSchedules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What starts by itself, and when next */
-    get: operations['listSchedules'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/schedules/{name}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the time, pause or resume; no restart needed */
+        patch: operations["updateSchedule"];
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change the time, pause or resume; no restart needed */
-    patch: operations['updateSchedule'];
-    trace?: never;
-  };
-  '/api/v1/schedules/{name}/runs': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/schedules/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a schedule fired, and what came of it */
+        get: operations["listScheduleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** When a schedule fired, and what came of it */
-    get: operations['listScheduleRuns'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Model versions, newest first */
+        get: operations["listModelVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Model versions, newest first */
-    get: operations['listModelVersions'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/champion': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models/champion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The model version that serves */
+        get: operations["getChampion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The model version that serves */
-    get: operations['getChampion'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/aliases/{alias}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Point an alias at a version: promotion or rollback by hand */
+        put: operations["moveAlias"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    /** Point an alias at a version: promotion or rollback by hand */
-    put: operations['moveAlias'];
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/aliases/{alias}/history': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models/aliases/{alias}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every move of an alias, newest first */
+        get: operations["getAliasHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Every move of an alias, newest first */
-    get: operations['getAliasHistory'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/models/{version}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/models/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model version */
+        get: operations["getModelVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** One model version */
-    get: operations['getModelVersion'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{id}/recommendations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{id}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same, for simple calls */
+        get: operations["getRecommendations"];
+        put?: never;
+        /** Films for a person; an unknown person gets what is loved by many */
+        post: operations["recommend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The same, for simple calls */
-    get: operations['getRecommendations'];
-    put?: never;
-    /** Films for a person; an unknown person gets what is loved by many */
-    post: operations['recommend'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/sessions/recommendations': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/sessions/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Films for a visitor who is known by a few ratings only */
+        post: operations["recommendForSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Films for a visitor who is known by a few ratings only */
-    post: operations['recommendForSession'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/users/{id}/predictions/{movieId}': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/users/{id}/predictions/{movieId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a person would give a film */
+        get: operations["predictRating"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What a person would give a film */
-    get: operations['predictRating'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/movies/{id}/similar': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/movies/{id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Films that are liked by the same people, or are of the same kind */
+        get: operations["listSimilarMovies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Films that are liked by the same people, or are of the same kind */
-    get: operations['listSimilarMovies'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/predict': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/predict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top-N films for a person */
+        post: operations["predictSimple"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    get?: never;
-    put?: never;
-    /** Top-N films for a person */
-    post: operations['predictSimple'];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/onboarding/movies': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/onboarding/movies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Films worth asking a newcomer about: well known and of different kinds */
+        get: operations["listOnboardingMovies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Films worth asking a newcomer about: well known and of different kinds */
-    get: operations['listOnboardingMovies'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/monitoring/quality': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/monitoring/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Quality, latency and errors of what was really served */
+        get: operations["getQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Quality, latency and errors of what was really served */
-    get: operations['getQuality'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/monitoring/stats': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/monitoring/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Diversity, novelty, coverage, latency, errors */
+        get: operations["getMonitoringStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Diversity, novelty, coverage, latency, errors */
-    get: operations['getMonitoringStats'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/api/v1/drift/report': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/api/v1/drift/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved between the data that taught the champion and the data since */
+        get: operations["getDriftReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** What moved between the data that taught the champion and the data since */
-    get: operations['getDriftReport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/monitoring/drift': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/monitoring/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drift verdict, column by column */
+        get: operations["getMonitoringDrift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The drift verdict, column by column */
-    get: operations['getMonitoringDrift'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/monitoring/drift/evidently': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/monitoring/drift/evidently": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The full report by Evidently's rules: JSON in its shape, or one self-contained page where text/html is accepted */
+        get: operations["getEvidentlyReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** The full report by Evidently's rules: JSON in its shape, or one self-contained page where text/html is accepted */
-    get: operations['getEvidentlyReport'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/metrics': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers for Prometheus, in its text format */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
     };
-    /** Numbers for Prometheus, in its text format */
-    get: operations['getMetrics'];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    HealthDto: {
-      /**
-       * @example ok
-       * @enum {string}
-       */
-      status: 'ok' | 'degraded';
-      /** @example 0.1.0 */
-      version: string;
-      /** @example 86400 */
-      uptimeSeconds: number;
-      /**
-       * @example {
-       *       "database": {
-       *         "status": "up",
-       *         "critical": true,
-       *         "latencyMs": 0.4
-       *       },
-       *       "champion": {
-       *         "status": "up",
-       *         "critical": false,
-       *         "version": 3
-       *       }
-       *     }
-       */
-      checks: {
-        [key: string]: {
-          [key: string]: unknown;
+    schemas: {
+        HealthDto: {
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok" | "degraded";
+            /** @example 0.1.0 */
+            version: string;
+            /** @example 86400 */
+            uptimeSeconds: number;
+            /**
+             * @example {
+             *       "database": {
+             *         "status": "up",
+             *         "critical": true,
+             *         "latencyMs": 0.4
+             *       },
+             *       "champion": {
+             *         "status": "up",
+             *         "critical": false,
+             *         "version": 3
+             *       }
+             *     }
+             */
+            checks: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
         };
-      };
-    };
-    FieldFault: {
-      /** @example /rating */
-      pointer: string;
-      /** @example rating must be between 0.5 and 5 */
-      detail: string;
-    };
-    Problem: {
-      /** @example /problems/movie-not-found */
-      type: string;
-      /** @example Movie not found */
-      title: string;
-      /** @example 404 */
-      status: number;
-      /** @example There is no movie with id 999999. */
-      detail: string;
-      /** @example /api/v1/movies/999999 */
-      instance: string;
-      /** @example b1f0c2d4-7c1e-4c55-9b1d-0d6f6f1f9a10 */
-      requestId: string;
-      errors?: components['schemas']['FieldFault'][];
-    };
-    /** @enum {string} */
-    JobState: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-    JobProgressDto: {
-      /** @example training SVD */
-      phase: string;
-      /** @example 7 */
-      done: number;
-      /** @example 20 */
-      total: number | null;
-      /**
-       * @description 0 to 1
-       * @example 0.35
-       */
-      ratio: number | null;
-      /** @example 850000 */
-      ratePerSecond: number | null;
-      /** @example 12 */
-      remainingSeconds: number | null;
-      /** @example epoch 7 of 20 */
-      message: string | null;
-      /**
-       * @example {
-       *       "epoch": 7,
-       *       "epochs": 20,
-       *       "trainRmse": 0.81
-       *     }
-       */
-      detail: {
-        [key: string]: unknown;
-      } | null;
-    };
-    JobDto: {
-      /** Format: uuid */
-      id: string;
-      /** @example training */
-      kind: string;
-      state: components['schemas']['JobState'];
-      progress: components['schemas']['JobProgressDto'];
-      params: {
-        [key: string]: unknown;
-      };
-      /** @description What came of it, by kind of job. */
-      result: {
-        [key: string]: unknown;
-      } | null;
-      /** @example null */
-      failureReason: string | null;
-      /** Format: date-time */
-      createdAt: string;
-      /** Format: date-time */
-      startedAt: string | null;
-      /** Format: date-time */
-      finishedAt: string | null;
-    };
-    JobPage: {
-      items: components['schemas']['JobDto'][];
-      nextCursor: string | null;
-    };
-    MovieSummaryDto: {
-      /** @example 2571 */
-      id: number;
-      /** @example Matrix, The (1999) */
-      title: string;
-      /** @example 1999 */
-      year: number | null;
-      /**
-       * @example [
-       *       "Action",
-       *       "Sci-Fi",
-       *       "Thriller"
-       *     ]
-       */
-      genres: string[];
-      /** @example 0133093 */
-      imdbId: string | null;
-      /** @example 603 */
-      tmdbId: number | null;
-      /** @example 259 */
-      ratingCount: number;
-      /**
-       * @description null: nobody has rated it.
-       * @example 4.18
-       */
-      averageRating: number | null;
-    };
-    MoviePage: {
-      items: components['schemas']['MovieSummaryDto'][];
-      nextCursor: string | null;
-    };
-    RatingCountDto: {
-      /** @example 4.5 */
-      rating: number;
-      /** @example 31 */
-      count: number;
-    };
-    TagCountDto: {
-      /** @example virtual reality */
-      tag: string;
-      /** @example 4 */
-      count: number;
-    };
-    MovieDetailsDto: {
-      /** @example 2571 */
-      id: number;
-      /** @example Matrix, The (1999) */
-      title: string;
-      /** @example 1999 */
-      year: number | null;
-      /**
-       * @example [
-       *       "Action",
-       *       "Sci-Fi",
-       *       "Thriller"
-       *     ]
-       */
-      genres: string[];
-      /** @example 0133093 */
-      imdbId: string | null;
-      /** @example 603 */
-      tmdbId: number | null;
-      /** @example 259 */
-      ratingCount: number;
-      /**
-       * @description null: nobody has rated it.
-       * @example 4.18
-       */
-      averageRating: number | null;
-      /** @description Every step of the scale, lowest first. */
-      ratingDistribution: components['schemas']['RatingCountDto'][];
-      /** @description Most frequent first, 50 at the most. */
-      tags: components['schemas']['TagCountDto'][];
-    };
-    CreateMovieBody: {
-      /** @example Metropolis (1927) */
-      title: string;
-      /**
-       * @description Taken from the title when left out: "Metropolis (1927)".
-       * @example 1927
-       */
-      year?: number;
-      /**
-       * @example [
-       *       "Drama",
-       *       "Sci-Fi"
-       *     ]
-       */
-      genres?: string[];
-    };
-    GenreDto: {
-      /** @example Comedy */
-      genre: string;
-      /** @example 3315 */
-      movieCount: number;
-    };
-    RateBody: {
-      /** @example 4.5 */
-      rating: number;
-      /**
-       * Format: date-time
-       * @description Now when left out.
-       * @example 2026-05-01T20:15:00Z
-       */
-      ratedAt?: string;
-      /**
-       * Format: uuid
-       * @description The recommendation that led to this rating.
-       */
-      recommendationId?: string;
-    };
-    RatingDto: {
-      /** @example 1 */
-      userId: number;
-      /** @example 2571 */
-      movieId: number;
-      /** @example 4.5 */
-      rating: number;
-      /**
-       * Format: date-time
-       * @example 2026-05-01T20:15:00.000Z
-       */
-      ratedAt: string;
-    };
-    BatchRatingDto: {
-      /** @example 1 */
-      userId: number;
-      /** @example 2571 */
-      movieId: number;
-      /** @example 4.5 */
-      rating: number;
-      /**
-       * Format: date-time
-       * @example 2026-05-01T20:15:00Z
-       */
-      ratedAt?: string;
-    };
-    RatingBatchBody: {
-      ratings: components['schemas']['BatchRatingDto'][];
-      /**
-       * @description Sent again under this id, the same batch changes nothing and gets the same answer.
-       * @example app-7/2026-05-01/42
-       */
-      batchId?: string;
-    };
-    RejectedRatingDto: {
-      /**
-       * @description Its place in the batch, from 0.
-       * @example 3
-       */
-      index: number;
-      /** @example there is no film 99999 */
-      reason: string;
-    };
-    BatchResultDto: {
-      /** @example 120 */
-      inserted: number;
-      /** @example 4 */
-      updated: number;
-      /** @example 1 */
-      unchanged: number;
-      rejected: components['schemas']['RejectedRatingDto'][];
-    };
-    UserSummaryDto: {
-      /** @example 610 */
-      id: number;
-      /** @example 1302 */
-      ratingCount: number;
-      /** @example 3.69 */
-      averageRating: number | null;
-      /**
-       * Format: date-time
-       * @example 2017-05-03T21:53:14.000Z
-       */
-      lastRatedAt: string | null;
-    };
-    UserPage: {
-      items: components['schemas']['UserSummaryDto'][];
-      nextCursor: string | null;
-    };
-    CreateUserBody: Record<string, never>;
-    CreatedUserDto: {
-      /** @example 611 */
-      id: number;
-    };
-    FavouriteGenreDto: {
-      /** @example Film-Noir */
-      genre: string;
-      /** @example 12 */
-      ratingCount: number;
-      /** @example 4.21 */
-      averageRating: number;
-    };
-    UserDetailsDto: {
-      /** @example 610 */
-      id: number;
-      /** @example 1302 */
-      ratingCount: number;
-      /** @example 3.69 */
-      averageRating: number | null;
-      /**
-       * Format: date-time
-       * @example 2017-05-03T21:53:14.000Z
-       */
-      lastRatedAt: string | null;
-      /**
-       * Format: date-time
-       * @example 2016-11-19T08:55:49.000Z
-       */
-      firstRatedAt: string | null;
-      /** @description Genres that they rate above their own mean first; few ratings count less. Ten at the most. */
-      favouriteGenres: components['schemas']['FavouriteGenreDto'][];
-    };
-    RatedMovieDto: {
-      /** @example 1 */
-      userId: number;
-      /** @example 2571 */
-      movieId: number;
-      /** @example 4.5 */
-      rating: number;
-      /**
-       * Format: date-time
-       * @example 2026-05-01T20:15:00.000Z
-       */
-      ratedAt: string;
-      movie: components['schemas']['MovieSummaryDto'];
-    };
-    RatedMoviePage: {
-      items: components['schemas']['RatedMovieDto'][];
-      nextCursor: string | null;
-    };
-    GenreTotalDto: {
-      /** @example Drama */
-      genre: string;
-      /** @example 4365 */
-      movies: number;
-      /** @example 44752 */
-      ratings: number;
-    };
-    YearTotalDto: {
-      /** @example 2016 */
-      year: number;
-      /** @example 6225 */
-      ratings: number;
-    };
-    MonthTotalDto: {
-      /** @example 2016-10 */
-      month: string;
-      /** @example 512 */
-      ratings: number;
-    };
-    CountRangeDto: {
-      /** @example 20 */
-      from: number;
-      /**
-       * @description Included.
-       * @example 49
-       */
-      to: number;
-      /** @example 176 */
-      count: number;
-    };
-    DataStatsDto: {
-      /**
-       * @description People with at least one rating.
-       * @example 671
-       */
-      users: number;
-      /** @example 9125 */
-      movies: number;
-      /** @example 9066 */
-      ratedMovies: number;
-      /** @example 100004 */
-      ratings: number;
-      /**
-       * @description ratings / (users × movies)
-       * @example 0.0163
-       */
-      density: number;
-      /** @example 3.54 */
-      averageRating: number | null;
-      /**
-       * @example {
-       *       "0.5": 1101,
-       *       "1.0": 3326,
-       *       "4.0": 28750,
-       *       "5.0": 15095
-       *     }
-       */
-      ratingDistribution: {
-        [key: string]: number;
-      };
-      /** @description A film counts for each of its genres. */
-      genres: components['schemas']['GenreTotalDto'][];
-      ratingsPerYear: components['schemas']['YearTotalDto'][];
-      /** @description UTC; months without ratings are left out. */
-      ratingsPerMonth: components['schemas']['MonthTotalDto'][];
-      /** @description How many people have so many ratings. */
-      ratingsPerUser: components['schemas']['CountRangeDto'][];
-      /** @description How many films have so many ratings. */
-      ratingsPerMovie: components['schemas']['CountRangeDto'][];
-      /** Format: date-time */
-      firstRatedAt: string | null;
-      /** Format: date-time */
-      lastRatedAt: string | null;
-    };
-    SimpleStatsDto: {
-      /** @example 671 */
-      users: number;
-      /** @example 9125 */
-      movies: number;
-      /** @example 9066 */
-      rated_movies: number;
-      /** @example 100004 */
-      ratings: number;
-      /** @example 0.0163 */
-      density: number;
-      /** @example 3.54 */
-      average_rating: number | null;
-      /**
-       * @example {
-       *       "0.5": 1101,
-       *       "1.0": 3326,
-       *       "4.0": 28750,
-       *       "5.0": 15095
-       *     }
-       */
-      rating_distribution: {
-        [key: string]: number;
-      };
-      genres: components['schemas']['GenreTotalDto'][];
-      ratings_per_year: components['schemas']['YearTotalDto'][];
-      /** Format: date-time */
-      first_rated_at: string | null;
-      /** Format: date-time */
-      last_rated_at: string | null;
-    };
-    GeneratedRatingsDto: {
-      /** @example 1000 */
-      generated: number;
-      /** @example 1000 */
-      inserted: number;
-      /**
-       * @description Ratings of pairs that were rated before: only where new pairs run out.
-       * @example 0
-       */
-      updated: number;
-      /** @example 42 */
-      seed: number;
-      /** @example 0 */
-      shift: number;
-      /** @example 412 */
-      users: number;
-      /** @example 655 */
-      movies: number;
-    };
-    StartImportBody: {
-      /**
-       * @description A folder, a zip or a CSV file of ratings on the disk of the server, or the name of an official archive, which is downloaded.
-       * @example ml-20m
-       */
-      source: string;
-    };
-    RecordCountsDto: {
-      /**
-       * @description Lines, those that were left out included.
-       * @example 27278
-       */
-      read: number;
-      /** @example 27278 */
-      inserted: number;
-      /** @example 0 */
-      updated: number;
-      /** @example 0 */
-      rejected: number;
-    };
-    RatingCountsDto: {
-      /**
-       * @description Lines, those that were left out included.
-       * @example 27278
-       */
-      read: number;
-      /** @example 27278 */
-      inserted: number;
-      /** @example 0 */
-      updated: number;
-      /** @example 0 */
-      rejected: number;
-      /**
-       * @description There already, the same or with a later rating by the same person.
-       * @example 0
-       */
-      unchanged: number;
-      /**
-       * @description Replaced by a later one of the same source.
-       * @example 0
-       */
-      superseded: number;
-    };
-    LinkCountsDto: {
-      /** @example 27278 */
-      read: number;
-      /** @example 27278 */
-      updated: number;
-      /** @example 0 */
-      rejected: number;
-    };
-    RejectedLineDto: {
-      /** @example ratings.csv */
-      file: string;
-      /** @example 17 */
-      line: number;
-      /** @example rating 7 is off the scale (0.5 to 5 in half steps) */
-      reason: string;
-      /** @example 12,318,7,1260759144 */
-      text: string;
-    };
-    ImportReportDto: {
-      /** @example ml-20m */
-      source: string;
-      /**
-       * @example csv
-       * @enum {string}
-       */
-      layout: 'csv' | 'ml-100k' | 'ml-1m' | 'ml-10m';
-      movies: components['schemas']['RecordCountsDto'];
-      ratings: components['schemas']['RatingCountsDto'];
-      tags: components['schemas']['RecordCountsDto'];
-      links: components['schemas']['LinkCountsDto'];
-      /** @description The first twenty. */
-      rejectedLines: components['schemas']['RejectedLineDto'][];
-      /** @example 41200 */
-      durationMs: number;
-      /** @example 485400 */
-      ratingsPerSecond: number;
-    };
-    ImportArchiveDto: {
-      /** @example ml-20m */
-      name: string;
-      /** @example MovieLens 20M */
-      title: string;
-      /** @example 20000263 */
-      ratings: number;
-      /**
-       * @description Of the zip, where known.
-       * @example 198702078
-       */
-      bytes: number | null;
-      /** @description null: the MD5 that is published beside the archive is compared. */
-      sha256: string | null;
-      /**
-       * Format: uri
-       * @example https://files.grouplens.org/datasets/movielens/ml-20m.zip
-       */
-      url: string;
-    };
-    HyperparameterDto: {
-      /** @example factorCount */
-      name: string;
-      /**
-       * @example integer
-       * @enum {string}
-       */
-      type: 'number' | 'integer' | 'boolean' | 'choice';
-      /** @example 100 */
-      default: number | boolean | string;
-      /** @example 1 */
-      min?: number;
-      /** @example 1000 */
-      max?: number;
-      choices?: string[];
-      /** @example Length of the factor vectors. */
-      description: string;
-    };
-    ModelKindDto: {
-      /** @example svd */
-      kind: string;
-      /** @example SVD */
-      title: string;
-      /** @example Biased matrix factorisation by stochastic gradient descent. */
-      description: string;
-      hyperparameters: components['schemas']['HyperparameterDto'][];
-    };
-    CandidateBody: {
-      /**
-       * @example svd
-       * @enum {string}
-       */
-      kind:
-        'normal' | 'baseline' | 'knn-basic' | 'knn-with-means' | 'knn-with-z-score' | 'knn-baseline' | 'svd';
-      /**
-       * @description Shown beside the run; made from the kind when left out.
-       * @example SVD, 50 factors
-       */
-      name?: string;
-      /**
-       * @example {
-       *       "factorCount": 50,
-       *       "epochs": 30
-       *     }
-       */
-      hyperparameters?: {
-        [key: string]: unknown;
-      };
-    };
-    StartTrainingBody: {
-      /**
-       * @description Train even if nothing changed since the last run.
-       * @default false
-       */
-      force: boolean;
-      /** @description What to compare; a good set when left out. */
-      candidates?: components['schemas']['CandidateBody'][];
-      /** @example 42 */
-      seed?: number;
-    };
-    /** @enum {string} */
-    RunStatus: 'running' | 'succeeded' | 'failed' | 'cancelled';
-    ArtifactDto: {
-      /** @example file:models/1f0c…/model.safetensors */
-      uri: string;
-      /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
-      sha256: string;
-      /** @example 3902144 */
-      bytes: number;
-    };
-    TrainingRunDto: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      jobId: string | null;
-      /** @example svd */
-      kind: string;
-      /** @example SVD */
-      name: string;
-      status: components['schemas']['RunStatus'];
-      /**
-       * @example {
-       *       "factorCount": 100,
-       *       "epochs": 20
-       *     }
-       */
-      hyperparameters: {
-        [key: string]: unknown;
-      };
-      /** @example 42 */
-      seed: number;
-      /**
-       * @description Content hash of the ratings, whatever their order.
-       * @example 5b6cbe40f7a1c2d3
-       */
-      dataFingerprint: string;
-      /** @example 100004 */
-      ratingCount: number;
-      /** @example 671 */
-      userCount: number;
-      /** @example 9066 */
-      movieCount: number;
-      /**
-       * @description On the held-out ratings; ranking metrics over the full catalogue.
-       * @example {
-       *       "rmse": 0.8731,
-       *       "mae": 0.6702,
-       *       "ndcgAt10": 0.091,
-       *       "recallAt10": 0.062
-       *     }
-       */
-      metrics: {
-        [key: string]: number;
-      };
-      artifact: components['schemas']['ArtifactDto'] | null;
-      /** @example 5 */
-      modelVersion: number | null;
-      /** @example 0.1.0 */
-      engineVersion: string;
-      failureReason: string | null;
-      /** Format: date-time */
-      startedAt: string;
-      /** Format: date-time */
-      finishedAt: string | null;
-      /** @example 4210 */
-      durationMs: number | null;
-    };
-    TrainingRunPage: {
-      items: components['schemas']['TrainingRunDto'][];
-      nextCursor: string | null;
-    };
-    MetricStepDto: {
-      /** @example trainRmse */
-      metric: string;
-      /** @example 7 */
-      step: number;
-      /** @example 0.8123 */
-      value: number;
-    };
-    TrainingRunDetailsDto: {
-      /** Format: uuid */
-      id: string;
-      /** Format: uuid */
-      jobId: string | null;
-      /** @example svd */
-      kind: string;
-      /** @example SVD */
-      name: string;
-      status: components['schemas']['RunStatus'];
-      /**
-       * @example {
-       *       "factorCount": 100,
-       *       "epochs": 20
-       *     }
-       */
-      hyperparameters: {
-        [key: string]: unknown;
-      };
-      /** @example 42 */
-      seed: number;
-      /**
-       * @description Content hash of the ratings, whatever their order.
-       * @example 5b6cbe40f7a1c2d3
-       */
-      dataFingerprint: string;
-      /** @example 100004 */
-      ratingCount: number;
-      /** @example 671 */
-      userCount: number;
-      /** @example 9066 */
-      movieCount: number;
-      /**
-       * @description On the held-out ratings; ranking metrics over the full catalogue.
-       * @example {
-       *       "rmse": 0.8731,
-       *       "mae": 0.6702,
-       *       "ndcgAt10": 0.091,
-       *       "recallAt10": 0.062
-       *     }
-       */
-      metrics: {
-        [key: string]: number;
-      };
-      artifact: components['schemas']['ArtifactDto'] | null;
-      /** @example 5 */
-      modelVersion: number | null;
-      /** @example 0.1.0 */
-      engineVersion: string;
-      failureReason: string | null;
-      /** Format: date-time */
-      startedAt: string;
-      /** Format: date-time */
-      finishedAt: string | null;
-      /** @example 4210 */
-      durationMs: number | null;
-      steps: components['schemas']['MetricStepDto'][];
-    };
-    StartSimpleTrainingBody: {
-      /**
-       * @default false
-       * @example true
-       */
-      force: boolean;
-    };
-    TrainingStartedDto: {
-      /** Format: uuid */
-      job_id: string;
-      /** @example started */
-      status: string;
-      /** @example Training has started; GET /training/status tells how far it is. */
-      message: string;
-      /**
-       * @example [
-       *       "NormalPredictor",
-       *       "BaselineOnly",
-       *       "KNNBasic (users, MSD)",
-       *       "SVD"
-       *     ]
-       */
-      models: string[];
-    };
-    TrainingResultDto: {
-      /** Format: date-time */
-      finished_at: string | null;
-      /** @example succeeded */
-      state: string;
-      /** @example true */
-      promoted: boolean;
-      /** @example false */
-      skipped: boolean;
-      reason: string | null;
-      /** @example SVD */
-      best_model: string | null;
-      /**
-       * @description Held-out metrics by model.
-       * @example {
-       *       "SVD": {
-       *         "rmse": 0.8731,
-       *         "mae": 0.6702
-       *       }
-       *     }
-       */
-      models: {
-        [key: string]: {
-          [key: string]: number;
+        FieldFault: {
+            /** @example /rating */
+            pointer: string;
+            /** @example rating must be between 0.5 and 5 */
+            detail: string;
         };
-      };
+        Problem: {
+            /** @example /problems/movie-not-found */
+            type: string;
+            /** @example Movie not found */
+            title: string;
+            /** @example 404 */
+            status: number;
+            /** @example There is no movie with id 999999. */
+            detail: string;
+            /** @example /api/v1/movies/999999 */
+            instance: string;
+            /** @example b1f0c2d4-7c1e-4c55-9b1d-0d6f6f1f9a10 */
+            requestId: string;
+            errors?: components["schemas"]["FieldFault"][];
+        };
+        /** @enum {string} */
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        JobProgressDto: {
+            /** @example training SVD */
+            phase: string;
+            /** @example 7 */
+            done: number;
+            /** @example 20 */
+            total: number | null;
+            /**
+             * @description 0 to 1
+             * @example 0.35
+             */
+            ratio: number | null;
+            /** @example 850000 */
+            ratePerSecond: number | null;
+            /** @example 12 */
+            remainingSeconds: number | null;
+            /** @example epoch 7 of 20 */
+            message: string | null;
+            /**
+             * @example {
+             *       "epoch": 7,
+             *       "epochs": 20,
+             *       "trainRmse": 0.81
+             *     }
+             */
+            detail: {
+                [key: string]: unknown;
+            } | null;
+        };
+        JobDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example training */
+            kind: string;
+            state: components["schemas"]["JobState"];
+            progress: components["schemas"]["JobProgressDto"];
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description What came of it, by kind of job. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** @example null */
+            failureReason: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobPage: {
+            items: components["schemas"]["JobDto"][];
+            nextCursor: string | null;
+        };
+        MovieSummaryDto: {
+            /** @example 2571 */
+            id: number;
+            /** @example Matrix, The (1999) */
+            title: string;
+            /** @example 1999 */
+            year: number | null;
+            /**
+             * @example [
+             *       "Action",
+             *       "Sci-Fi",
+             *       "Thriller"
+             *     ]
+             */
+            genres: string[];
+            /** @example 0133093 */
+            imdbId: string | null;
+            /** @example 603 */
+            tmdbId: number | null;
+            /** @example 259 */
+            ratingCount: number;
+            /**
+             * @description null: nobody has rated it.
+             * @example 4.18
+             */
+            averageRating: number | null;
+        };
+        MoviePage: {
+            items: components["schemas"]["MovieSummaryDto"][];
+            nextCursor: string | null;
+        };
+        RatingCountDto: {
+            /** @example 4.5 */
+            rating: number;
+            /** @example 31 */
+            count: number;
+        };
+        TagCountDto: {
+            /** @example virtual reality */
+            tag: string;
+            /** @example 4 */
+            count: number;
+        };
+        MovieDetailsDto: {
+            /** @example 2571 */
+            id: number;
+            /** @example Matrix, The (1999) */
+            title: string;
+            /** @example 1999 */
+            year: number | null;
+            /**
+             * @example [
+             *       "Action",
+             *       "Sci-Fi",
+             *       "Thriller"
+             *     ]
+             */
+            genres: string[];
+            /** @example 0133093 */
+            imdbId: string | null;
+            /** @example 603 */
+            tmdbId: number | null;
+            /** @example 259 */
+            ratingCount: number;
+            /**
+             * @description null: nobody has rated it.
+             * @example 4.18
+             */
+            averageRating: number | null;
+            /** @description Every step of the scale, lowest first. */
+            ratingDistribution: components["schemas"]["RatingCountDto"][];
+            /** @description Most frequent first, 50 at the most. */
+            tags: components["schemas"]["TagCountDto"][];
+        };
+        CreateMovieBody: {
+            /** @example Metropolis (1927) */
+            title: string;
+            /**
+             * @description Taken from the title when left out: "Metropolis (1927)".
+             * @example 1927
+             */
+            year?: number;
+            /**
+             * @example [
+             *       "Drama",
+             *       "Sci-Fi"
+             *     ]
+             */
+            genres?: string[];
+        };
+        GenreDto: {
+            /** @example Comedy */
+            genre: string;
+            /** @example 3315 */
+            movieCount: number;
+        };
+        RateBody: {
+            /** @example 4.5 */
+            rating: number;
+            /**
+             * Format: date-time
+             * @description Now when left out.
+             * @example 2026-05-01T20:15:00Z
+             */
+            ratedAt?: string;
+            /**
+             * Format: uuid
+             * @description The recommendation that led to this rating.
+             */
+            recommendationId?: string;
+        };
+        RatingDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 2571 */
+            movieId: number;
+            /** @example 4.5 */
+            rating: number;
+            /**
+             * Format: date-time
+             * @example 2026-05-01T20:15:00.000Z
+             */
+            ratedAt: string;
+        };
+        BatchRatingDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 2571 */
+            movieId: number;
+            /** @example 4.5 */
+            rating: number;
+            /**
+             * Format: date-time
+             * @example 2026-05-01T20:15:00Z
+             */
+            ratedAt?: string;
+        };
+        RatingBatchBody: {
+            ratings: components["schemas"]["BatchRatingDto"][];
+            /**
+             * @description Sent again under this id, the same batch changes nothing and gets the same answer.
+             * @example app-7/2026-05-01/42
+             */
+            batchId?: string;
+        };
+        RejectedRatingDto: {
+            /**
+             * @description Its place in the batch, from 0.
+             * @example 3
+             */
+            index: number;
+            /** @example there is no film 99999 */
+            reason: string;
+        };
+        BatchResultDto: {
+            /** @example 120 */
+            inserted: number;
+            /** @example 4 */
+            updated: number;
+            /** @example 1 */
+            unchanged: number;
+            rejected: components["schemas"]["RejectedRatingDto"][];
+        };
+        UserSummaryDto: {
+            /** @example 610 */
+            id: number;
+            /** @example 1302 */
+            ratingCount: number;
+            /** @example 3.69 */
+            averageRating: number | null;
+            /**
+             * Format: date-time
+             * @example 2017-05-03T21:53:14.000Z
+             */
+            lastRatedAt: string | null;
+        };
+        UserPage: {
+            items: components["schemas"]["UserSummaryDto"][];
+            nextCursor: string | null;
+        };
+        CreateUserBody: Record<string, never>;
+        CreatedUserDto: {
+            /** @example 611 */
+            id: number;
+        };
+        FavouriteGenreDto: {
+            /** @example Film-Noir */
+            genre: string;
+            /** @example 12 */
+            ratingCount: number;
+            /** @example 4.21 */
+            averageRating: number;
+        };
+        UserDetailsDto: {
+            /** @example 610 */
+            id: number;
+            /** @example 1302 */
+            ratingCount: number;
+            /** @example 3.69 */
+            averageRating: number | null;
+            /**
+             * Format: date-time
+             * @example 2017-05-03T21:53:14.000Z
+             */
+            lastRatedAt: string | null;
+            /**
+             * Format: date-time
+             * @example 2016-11-19T08:55:49.000Z
+             */
+            firstRatedAt: string | null;
+            /** @description Genres that they rate above their own mean first; few ratings count less. Ten at the most. */
+            favouriteGenres: components["schemas"]["FavouriteGenreDto"][];
+        };
+        RatedMovieDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 2571 */
+            movieId: number;
+            /** @example 4.5 */
+            rating: number;
+            /**
+             * Format: date-time
+             * @example 2026-05-01T20:15:00.000Z
+             */
+            ratedAt: string;
+            movie: components["schemas"]["MovieSummaryDto"];
+        };
+        RatedMoviePage: {
+            items: components["schemas"]["RatedMovieDto"][];
+            nextCursor: string | null;
+        };
+        GenreTotalDto: {
+            /** @example Drama */
+            genre: string;
+            /** @example 4365 */
+            movies: number;
+            /** @example 44752 */
+            ratings: number;
+        };
+        YearTotalDto: {
+            /** @example 2016 */
+            year: number;
+            /** @example 6225 */
+            ratings: number;
+        };
+        MonthTotalDto: {
+            /** @example 2016-10 */
+            month: string;
+            /** @example 512 */
+            ratings: number;
+        };
+        CountRangeDto: {
+            /** @example 20 */
+            from: number;
+            /**
+             * @description Included.
+             * @example 49
+             */
+            to: number;
+            /** @example 176 */
+            count: number;
+        };
+        DataStatsDto: {
+            /**
+             * @description People with at least one rating.
+             * @example 671
+             */
+            users: number;
+            /** @example 9125 */
+            movies: number;
+            /** @example 9066 */
+            ratedMovies: number;
+            /** @example 100004 */
+            ratings: number;
+            /**
+             * @description ratings / (users × movies)
+             * @example 0.0163
+             */
+            density: number;
+            /** @example 3.54 */
+            averageRating: number | null;
+            /**
+             * @example {
+             *       "0.5": 1101,
+             *       "1.0": 3326,
+             *       "4.0": 28750,
+             *       "5.0": 15095
+             *     }
+             */
+            ratingDistribution: {
+                [key: string]: number;
+            };
+            /** @description A film counts for each of its genres. */
+            genres: components["schemas"]["GenreTotalDto"][];
+            ratingsPerYear: components["schemas"]["YearTotalDto"][];
+            /** @description UTC; months without ratings are left out. */
+            ratingsPerMonth: components["schemas"]["MonthTotalDto"][];
+            /** @description How many people have so many ratings. */
+            ratingsPerUser: components["schemas"]["CountRangeDto"][];
+            /** @description How many films have so many ratings. */
+            ratingsPerMovie: components["schemas"]["CountRangeDto"][];
+            /** Format: date-time */
+            firstRatedAt: string | null;
+            /** Format: date-time */
+            lastRatedAt: string | null;
+        };
+        SimpleStatsDto: {
+            /** @example 671 */
+            users: number;
+            /** @example 9125 */
+            movies: number;
+            /** @example 9066 */
+            rated_movies: number;
+            /** @example 100004 */
+            ratings: number;
+            /** @example 0.0163 */
+            density: number;
+            /** @example 3.54 */
+            average_rating: number | null;
+            /**
+             * @example {
+             *       "0.5": 1101,
+             *       "1.0": 3326,
+             *       "4.0": 28750,
+             *       "5.0": 15095
+             *     }
+             */
+            rating_distribution: {
+                [key: string]: number;
+            };
+            genres: components["schemas"]["GenreTotalDto"][];
+            ratings_per_year: components["schemas"]["YearTotalDto"][];
+            /** Format: date-time */
+            first_rated_at: string | null;
+            /** Format: date-time */
+            last_rated_at: string | null;
+        };
+        GeneratedRatingsDto: {
+            /** @example 1000 */
+            generated: number;
+            /** @example 1000 */
+            inserted: number;
+            /**
+             * @description Ratings of pairs that were rated before: only where new pairs run out.
+             * @example 0
+             */
+            updated: number;
+            /** @example 42 */
+            seed: number;
+            /** @example 0 */
+            shift: number;
+            /** @example 412 */
+            users: number;
+            /** @example 655 */
+            movies: number;
+        };
+        StartImportBody: {
+            /**
+             * @description A folder, a zip or a CSV file of ratings on the disk of the server, or the name of an official archive, which is downloaded.
+             * @example ml-20m
+             */
+            source: string;
+        };
+        RecordCountsDto: {
+            /**
+             * @description Lines, those that were left out included.
+             * @example 27278
+             */
+            read: number;
+            /** @example 27278 */
+            inserted: number;
+            /** @example 0 */
+            updated: number;
+            /** @example 0 */
+            rejected: number;
+        };
+        RatingCountsDto: {
+            /**
+             * @description Lines, those that were left out included.
+             * @example 27278
+             */
+            read: number;
+            /** @example 27278 */
+            inserted: number;
+            /** @example 0 */
+            updated: number;
+            /** @example 0 */
+            rejected: number;
+            /**
+             * @description There already, the same or with a later rating by the same person.
+             * @example 0
+             */
+            unchanged: number;
+            /**
+             * @description Replaced by a later one of the same source.
+             * @example 0
+             */
+            superseded: number;
+        };
+        LinkCountsDto: {
+            /** @example 27278 */
+            read: number;
+            /** @example 27278 */
+            updated: number;
+            /** @example 0 */
+            rejected: number;
+        };
+        RejectedLineDto: {
+            /** @example ratings.csv */
+            file: string;
+            /** @example 17 */
+            line: number;
+            /** @example rating 7 is off the scale (0.5 to 5 in half steps) */
+            reason: string;
+            /** @example 12,318,7,1260759144 */
+            text: string;
+        };
+        ImportReportDto: {
+            /** @example ml-20m */
+            source: string;
+            /**
+             * @example csv
+             * @enum {string}
+             */
+            layout: "csv" | "ml-100k" | "ml-1m" | "ml-10m";
+            movies: components["schemas"]["RecordCountsDto"];
+            ratings: components["schemas"]["RatingCountsDto"];
+            tags: components["schemas"]["RecordCountsDto"];
+            links: components["schemas"]["LinkCountsDto"];
+            /** @description The first twenty. */
+            rejectedLines: components["schemas"]["RejectedLineDto"][];
+            /** @example 41200 */
+            durationMs: number;
+            /** @example 485400 */
+            ratingsPerSecond: number;
+        };
+        ImportArchiveDto: {
+            /** @example ml-20m */
+            name: string;
+            /** @example MovieLens 20M */
+            title: string;
+            /** @example 20000263 */
+            ratings: number;
+            /**
+             * @description Of the zip, where known.
+             * @example 198702078
+             */
+            bytes: number | null;
+            /** @description null: the MD5 that is published beside the archive is compared. */
+            sha256: string | null;
+            /**
+             * Format: uri
+             * @example https://files.grouplens.org/datasets/movielens/ml-20m.zip
+             */
+            url: string;
+        };
+        HyperparameterDto: {
+            /** @example factorCount */
+            name: string;
+            /**
+             * @example integer
+             * @enum {string}
+             */
+            type: "number" | "integer" | "boolean" | "choice";
+            /** @example 100 */
+            default: number | boolean | string;
+            /** @example 1 */
+            min?: number;
+            /** @example 1000 */
+            max?: number;
+            choices?: string[];
+            /** @example Length of the factor vectors. */
+            description: string;
+        };
+        ModelKindDto: {
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            title: string;
+            /** @example Biased matrix factorisation by stochastic gradient descent. */
+            description: string;
+            hyperparameters: components["schemas"]["HyperparameterDto"][];
+        };
+        CandidateBody: {
+            /**
+             * @example svd
+             * @enum {string}
+             */
+            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "svd";
+            /**
+             * @description Shown beside the run; made from the kind when left out.
+             * @example SVD, 50 factors
+             */
+            name?: string;
+            /**
+             * @example {
+             *       "factorCount": 50,
+             *       "epochs": 30
+             *     }
+             */
+            hyperparameters?: {
+                [key: string]: unknown;
+            };
+        };
+        StartTrainingBody: {
+            /**
+             * @description Train even if nothing changed since the last run.
+             * @default false
+             */
+            force: boolean;
+            /** @description What to compare; a good set when left out. */
+            candidates?: components["schemas"]["CandidateBody"][];
+            /** @example 42 */
+            seed?: number;
+        };
+        /** @enum {string} */
+        RunStatus: "running" | "succeeded" | "failed" | "cancelled";
+        ArtifactDto: {
+            /** @example file:models/1f0c…/model.safetensors */
+            uri: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /** @example 3902144 */
+            bytes: number;
+        };
+        TrainingRunDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string | null;
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * @example {
+             *       "factorCount": 100,
+             *       "epochs": 20
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @example 42 */
+            seed: number;
+            /**
+             * @description Content hash of the ratings, whatever their order.
+             * @example 5b6cbe40f7a1c2d3
+             */
+            dataFingerprint: string;
+            /** @example 100004 */
+            ratingCount: number;
+            /** @example 671 */
+            userCount: number;
+            /** @example 9066 */
+            movieCount: number;
+            /**
+             * @description On the held-out ratings; ranking metrics over the full catalogue.
+             * @example {
+             *       "rmse": 0.8731,
+             *       "mae": 0.6702,
+             *       "ndcgAt10": 0.091,
+             *       "recallAt10": 0.062
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            artifact: components["schemas"]["ArtifactDto"] | null;
+            /** @example 5 */
+            modelVersion: number | null;
+            /** @example 0.1.0 */
+            engineVersion: string;
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @example 4210 */
+            durationMs: number | null;
+        };
+        TrainingRunPage: {
+            items: components["schemas"]["TrainingRunDto"][];
+            nextCursor: string | null;
+        };
+        MetricStepDto: {
+            /** @example trainRmse */
+            metric: string;
+            /** @example 7 */
+            step: number;
+            /** @example 0.8123 */
+            value: number;
+        };
+        TrainingRunDetailsDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string | null;
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * @example {
+             *       "factorCount": 100,
+             *       "epochs": 20
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @example 42 */
+            seed: number;
+            /**
+             * @description Content hash of the ratings, whatever their order.
+             * @example 5b6cbe40f7a1c2d3
+             */
+            dataFingerprint: string;
+            /** @example 100004 */
+            ratingCount: number;
+            /** @example 671 */
+            userCount: number;
+            /** @example 9066 */
+            movieCount: number;
+            /**
+             * @description On the held-out ratings; ranking metrics over the full catalogue.
+             * @example {
+             *       "rmse": 0.8731,
+             *       "mae": 0.6702,
+             *       "ndcgAt10": 0.091,
+             *       "recallAt10": 0.062
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            artifact: components["schemas"]["ArtifactDto"] | null;
+            /** @example 5 */
+            modelVersion: number | null;
+            /** @example 0.1.0 */
+            engineVersion: string;
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @example 4210 */
+            durationMs: number | null;
+            steps: components["schemas"]["MetricStepDto"][];
+        };
+        StartSimpleTrainingBody: {
+            /**
+             * @default false
+             * @example true
+             */
+            force: boolean;
+        };
+        TrainingStartedDto: {
+            /** Format: uuid */
+            job_id: string;
+            /** @example started */
+            status: string;
+            /** @example Training has started; GET /training/status tells how far it is. */
+            message: string;
+            /**
+             * @example [
+             *       "NormalPredictor",
+             *       "BaselineOnly",
+             *       "KNNBasic (users, MSD)",
+             *       "SVD"
+             *     ]
+             */
+            models: string[];
+        };
+        TrainingResultDto: {
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @example succeeded */
+            state: string;
+            /** @example true */
+            promoted: boolean;
+            /** @example false */
+            skipped: boolean;
+            reason: string | null;
+            /** @example SVD */
+            best_model: string | null;
+            /**
+             * @description Held-out metrics by model.
+             * @example {
+             *       "SVD": {
+             *         "rmse": 0.8731,
+             *         "mae": 0.6702
+             *       }
+             *     }
+             */
+            models: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+        };
+        TrainingStatusDto: {
+            /**
+             * @example running
+             * @enum {string}
+             */
+            state: "idle" | "running";
+            /** Format: uuid */
+            job_id: string | null;
+            progress: components["schemas"]["JobProgressDto"] | null;
+            last_result: components["schemas"]["TrainingResultDto"] | null;
+            /** @description Why the last training failed, if it did. */
+            failure_reason: string | null;
+            /** Format: date-time */
+            next_scheduled_at: string | null;
+        };
+        ScheduleDto: {
+            /** @example retrain */
+            name: string;
+            /** @example 0 2 * * * */
+            cron: string;
+            /** @example Europe/Berlin */
+            timeZone: string;
+            /** @example true */
+            enabled: boolean;
+            /** Format: date-time */
+            nextRunAt: string | null;
+            /** Format: date-time */
+            lastRunAt: string | null;
+        };
+        UpdateScheduleBody: {
+            /**
+             * @description Minute, hour, day, month, weekday; a field for seconds may stand first.
+             * @example 0 2 * * *
+             */
+            cron?: string;
+            /** @example Europe/Berlin */
+            timeZone?: string;
+            /** @example true */
+            enabled?: boolean;
+        };
+        /** @enum {string} */
+        ScheduleOutcome: "started" | "skipped-unhealthy" | "skipped-overlap" | "skipped-no-data" | "failed-to-start";
+        ScheduleRunDto: {
+            /** Format: date-time */
+            scheduledFor: string;
+            /** Format: date-time */
+            firedAt: string;
+            outcome: components["schemas"]["ScheduleOutcome"];
+            /** Format: uuid */
+            jobId: string | null;
+            detail: string | null;
+        };
+        ModelVersionDto: {
+            /** @example 5 */
+            version: number;
+            /** Format: uuid */
+            runId: string;
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            /**
+             * @example {
+             *       "rmse": 0.8731,
+             *       "mae": 0.6702,
+             *       "ndcgAt10": 0.091,
+             *       "recallAt10": 0.062
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            artifact: components["schemas"]["ArtifactDto"];
+            /** @example 100004 */
+            ratingCount: number;
+            /** Format: date-time */
+            newestRatingAt: string | null;
+            /** @example 5b6cbe40f7a1c2d3 */
+            dataFingerprint: string;
+            /**
+             * @example [
+             *       "champion"
+             *     ]
+             */
+            aliases: string[];
+            /** Format: date-time */
+            createdAt: string;
+        };
+        ModelVersionPage: {
+            items: components["schemas"]["ModelVersionDto"][];
+            nextCursor: string | null;
+        };
+        MoveAliasBody: {
+            /** @example 3 */
+            version: number;
+            /** @example Version 5 recommends too many sequels; back to 3. */
+            reason: string;
+        };
+        AliasMoveDto: {
+            /** @example champion */
+            alias: string;
+            /** @example 3 */
+            fromVersion: number | null;
+            /** @example 5 */
+            toVersion: number;
+            /** @example Better: RMSE 0.8702 against the champion's 0.8731 on the same held-out ratings. */
+            reason: string;
+            /**
+             * @example gate
+             * @enum {string}
+             */
+            decidedBy: "gate" | "person";
+            /**
+             * @example {
+             *       "challengerRmse": 0.8702,
+             *       "championRmse": 0.8731
+             *     }
+             */
+            numbers: {
+                [key: string]: unknown;
+            };
+            /** Format: date-time */
+            movedAt: string;
+        };
+        RecommendationsBody: {
+            /** @default 10 */
+            count: number;
+            /**
+             * @description Only films with one of these genres.
+             * @example [
+             *       "Horror"
+             *     ]
+             */
+            genres?: string[];
+            /** @example 1980 */
+            yearFrom?: number;
+            /** @example 1999 */
+            yearTo?: number;
+            /**
+             * @example [
+             *       1,
+             *       2571
+             *     ]
+             */
+            excludeMovieIds?: number[];
+            /**
+             * @description Also films that the person has rated.
+             * @default false
+             */
+            includeRated: boolean;
+            /**
+             * @description 0: by score alone; 1: as varied as can be.
+             * @default 0.2
+             */
+            diversity: number;
+        };
+        /** @enum {string} */
+        RecommendationStrategy: "personalised" | "genre-popularity" | "popularity";
+        ServingModelDto: {
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            /** @example 5 */
+            version: number;
+        };
+        /** @enum {string} */
+        RecommendationSource: "personalised" | "similar" | "popular" | "genre";
+        BecauseDto: {
+            /** @example 1219 */
+            movieId: number;
+            /** @example Psycho (1960) */
+            title: string;
+            /** @example 5 */
+            rating: number;
+        };
+        RecommendedMovieDto: {
+            /** @example 1 */
+            rank: number;
+            movie: components["schemas"]["MovieSummaryDto"];
+            /**
+             * @description In stars, 0.5 to 5.
+             * @example 4.4
+             */
+            predictedRating: number;
+            /**
+             * @description Orders this list; comparable within it only.
+             * @example 1.73
+             */
+            score: number;
+            source: components["schemas"]["RecommendationSource"];
+            /** @example Because you rated Psycho (1960) 5 */
+            reason: string;
+            because: components["schemas"]["BecauseDto"][];
+        };
+        RecommendationDto: {
+            /** Format: uuid */
+            recommendationId: string;
+            /**
+             * @description null for an anonymous session.
+             * @example 1
+             */
+            userId: number | null;
+            strategy: components["schemas"]["RecommendationStrategy"];
+            /**
+             * @description Nothing is known of the person yet.
+             * @example false
+             */
+            coldStart: boolean;
+            model: components["schemas"]["ServingModelDto"] | null;
+            items: components["schemas"]["RecommendedMovieDto"][];
+            /** Format: date-time */
+            servedAt: string;
+            /** @example 2.4 */
+            latencyMs: number;
+        };
+        SessionRatingBody: {
+            /** @example 1 */
+            movieId: number;
+            /** @example 4.5 */
+            rating: number;
+        };
+        SessionRecommendationsBody: {
+            /** @default 10 */
+            count: number;
+            /**
+             * @description Only films with one of these genres.
+             * @example [
+             *       "Horror"
+             *     ]
+             */
+            genres?: string[];
+            /** @example 1980 */
+            yearFrom?: number;
+            /** @example 1999 */
+            yearTo?: number;
+            /**
+             * @example [
+             *       1,
+             *       2571
+             *     ]
+             */
+            excludeMovieIds?: number[];
+            /**
+             * @description Also films that the person has rated.
+             * @default false
+             */
+            includeRated: boolean;
+            /**
+             * @description 0: by score alone; 1: as varied as can be.
+             * @default 0.2
+             */
+            diversity: number;
+            /** @description What the visitor likes; nothing of it is stored. */
+            ratings: components["schemas"]["SessionRatingBody"][];
+        };
+        RatingPredictionDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 1214 */
+            movieId: number;
+            /**
+             * @description In stars, 0.5 to 5.
+             * @example 4.4
+             */
+            predictedRating: number;
+            strategy: components["schemas"]["RecommendationStrategy"];
+            model: components["schemas"]["ServingModelDto"] | null;
+        };
+        SimilarMovieDto: {
+            movie: components["schemas"]["MovieSummaryDto"];
+            /**
+             * @description Comparable within this answer only.
+             * @example 0.42
+             */
+            similarity: number;
+            /**
+             * @description People who like one like the other; or the same genres.
+             * @enum {string}
+             */
+            source: "neighbours" | "content";
+        };
+        SimilarMoviesDto: {
+            /** @example 1214 */
+            movieId: number;
+            items: components["schemas"]["SimilarMovieDto"][];
+        };
+        SimplePredictBody: {
+            /** @example 1 */
+            user_id: number;
+            /**
+             * @default 10
+             * @example 10
+             */
+            n_recommendations: number;
+            /**
+             * @example [
+             *       "Comedy"
+             *     ]
+             */
+            genres?: string[];
+        };
+        SimpleRecommendedMovieDto: {
+            /** @example 1 */
+            rank: number;
+            /** @example 1214 */
+            movie_id: number;
+            /** @example Alien (1979) */
+            title: string;
+            /** @example 1979 */
+            year: number | null;
+            /**
+             * @example [
+             *       "Horror",
+             *       "Sci-Fi"
+             *     ]
+             */
+            genres: string[];
+            /** @example 4.4 */
+            predicted_rating: number;
+            /** @example 1.73 */
+            score: number;
+            source: components["schemas"]["RecommendationSource"];
+            /** @example Because you rated Psycho (1960) 5 */
+            reason: string;
+        };
+        SimplePredictionDto: {
+            /** @example 1 */
+            user_id: number;
+            /** Format: uuid */
+            recommendation_id: string;
+            strategy: components["schemas"]["RecommendationStrategy"];
+            /** @example false */
+            cold_start: boolean;
+            model: components["schemas"]["ServingModelDto"] | null;
+            recommendations: components["schemas"]["SimpleRecommendedMovieDto"][];
+            /** Format: date-time */
+            served_at: string;
+            /** @example 2.4 */
+            latency_ms: number;
+        };
+        QualityWindowDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /**
+             * @description Lists that were judged: the newest, 10,000 at the most.
+             * @example 250
+             */
+            judged: number;
+        };
+        LatencyDto: {
+            /** @example 2.4 */
+            mean: number;
+            /** @example 2.1 */
+            p50: number;
+            /** @example 4.9 */
+            p95: number;
+            /** @example 7.3 */
+            p99: number;
+        };
+        ServedQualityDto: {
+            /** @example 250 */
+            recommendations: number;
+            latencyMs: components["schemas"]["LatencyDto"] | null;
+            /**
+             * @description Share of the catalogue that was recommended to somebody.
+             * @example 0.21
+             */
+            catalogCoverage: number | null;
+            /**
+             * @description Mean over lists of the mean genre distance (Jaccard) of their pairs of films, 0 to 1.
+             * @example 0.63
+             */
+            diversity: number | null;
+            /**
+             * @description Mean over lists of the mean of −log2(share of people who rated the film), in bits.
+             * @example 3.1
+             */
+            novelty: number | null;
+            /**
+             * @description 1 − the share of films that two lists have in common.
+             * @example 0.82
+             */
+            personalization: number | null;
+            /**
+             * @description How many ratings a recommended film has, on average.
+             * @example 140
+             */
+            popularityBias: number | null;
+            /**
+             * @description Share of answers without personal taste.
+             * @example 0.12
+             */
+            coldStartShare: number | null;
+            /**
+             * @description Share of answers without a film.
+             * @example 0
+             */
+            emptyShare: number | null;
+        };
+        ServedByModelDto: {
+            /** @example 5 */
+            modelVersion: number | null;
+            /** @example personalised */
+            strategy: string;
+            /** @example 220 */
+            recommendations: number;
+            /** @example 2.3 */
+            meanLatencyMs: number;
+        };
+        QualityReportDto: {
+            window: components["schemas"]["QualityWindowDto"];
+            /**
+             * @description Requests that this process answered since it started.
+             * @example 1200
+             */
+            requests: number;
+            /**
+             * @description Share of them that failed by our fault (5xx).
+             * @example 0
+             */
+            errorRate: number;
+            /**
+             * @description Recommendation lists in the window.
+             * @example 250
+             */
+            served: number;
+            quality: components["schemas"]["ServedQualityDto"];
+            byModel: components["schemas"]["ServedByModelDto"][];
+            model: components["schemas"]["ServingModelDto"] | null;
+        };
+        SimpleWindowDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+        };
+        SimpleServedDto: {
+            /** @example 5 */
+            model_version: number | null;
+            /** @example personalised */
+            strategy: string;
+            /** @example 220 */
+            recommendations: number;
+            /** @example 2.3 */
+            mean_latency_ms: number;
+        };
+        MonitoringStatsDto: {
+            window: components["schemas"]["SimpleWindowDto"];
+            /** @example 1200 */
+            requests: number;
+            /** @example 0 */
+            error_rate: number;
+            /** @example 250 */
+            recommendations_served: number;
+            latency_ms: components["schemas"]["LatencyDto"] | null;
+            /** @example 0.21 */
+            catalog_coverage: number | null;
+            /** @example 0.63 */
+            diversity: number | null;
+            /** @example 3.1 */
+            novelty: number | null;
+            /** @example 0.82 */
+            personalization: number | null;
+            /** @example 140 */
+            popularity_bias: number | null;
+            /** @example 0.12 */
+            cold_start_share: number | null;
+            /** @example 0 */
+            empty_share: number | null;
+            by_model: components["schemas"]["SimpleServedDto"][];
+            model: components["schemas"]["ServingModelDto"] | null;
+        };
+        /** @enum {string} */
+        DriftVerdict: "drift" | "no-drift" | "insufficient-data";
+        HistogramDto: {
+            /** @enum {string} */
+            kind: "numerical" | "categorical";
+            /** @description Of numerical columns: one more than counts. */
+            edges?: number[];
+            /** @description Of categorical columns. */
+            labels?: string[];
+            counts: number[];
+        };
+        DriftSideDto: {
+            /**
+             * @description Values that were compared.
+             * @example 50000
+             */
+            count: number;
+            /** @example 0 */
+            missing: number;
+            /** @example 3.54 */
+            mean: number | null;
+            histogram: components["schemas"]["HistogramDto"];
+        };
+        DriftTestDto: {
+            /** @example psi */
+            test: string;
+            /** @example 0.03 */
+            statistic: number | null;
+            /** @example 0.2 */
+            pValue: number | null;
+            /**
+             * @description What is compared with the threshold.
+             * @example 0.03
+             */
+            score: number | null;
+            /** @example 0.1 */
+            threshold: number;
+            verdict: components["schemas"]["DriftVerdict"];
+        };
+        ColumnDriftDto: {
+            /** @example psi */
+            test: string;
+            /** @example 0.03 */
+            statistic: number | null;
+            /** @example 0.2 */
+            pValue: number | null;
+            /**
+             * @description What is compared with the threshold.
+             * @example 0.03
+             */
+            score: number | null;
+            /** @example 0.1 */
+            threshold: number;
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @example rating */
+            column: string;
+            /** @enum {string} */
+            type: "numerical" | "categorical";
+            /**
+             * @description Corrected for the number of columns; null under rules that do not.
+             * @example 0.2
+             */
+            adjustedPValue: number | null;
+            reference: components["schemas"]["DriftSideDto"];
+            current: components["schemas"]["DriftSideDto"];
+            /** @description What every suitable test says. */
+            tests: components["schemas"]["DriftTestDto"][];
+        };
+        DriftWindowDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @example 100004 */
+            ratings: number;
+            /** @example ratings the champion was trained on */
+            description: string;
+        };
+        DriftReportDto: {
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
+            summary: string;
+            /** @example false */
+            datasetDrift: boolean;
+            /**
+             * @description Share of the columns that drifted.
+             * @example 0.2
+             */
+            driftShare: number;
+            /**
+             * @description Share from which on the data as a whole has drifted.
+             * @example 0.5
+             */
+            driftShareThreshold: number;
+            /** @example 1 */
+            driftedColumns: number;
+            /** @enum {string} */
+            rules: "cautious" | "evidently";
+            columns: components["schemas"]["ColumnDriftDto"][];
+            referenceWindow: components["schemas"]["DriftWindowDto"];
+            currentWindow: components["schemas"]["DriftWindowDto"];
+            /**
+             * @description The champion whose data is the reference.
+             * @example 5
+             */
+            modelVersion: number | null;
+            /** Format: date-time */
+            computedAt: string;
+        };
+        SimpleColumnDriftDto: {
+            /** @example rating */
+            column: string;
+            /** @example numerical */
+            type: string;
+            /** @example wasserstein */
+            test: string;
+            /** @example 0.04 */
+            statistic: number | null;
+            /** @example 0.2 */
+            p_value: number | null;
+            /** @example 0.1 */
+            threshold: number;
+            verdict: components["schemas"]["DriftVerdict"];
+            reference: components["schemas"]["DriftSideDto"];
+            current: components["schemas"]["DriftSideDto"];
+        };
+        SimpleModelDto: {
+            /** @example 5 */
+            version: number;
+        };
+        SimpleDriftDto: {
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
+            summary: string;
+            /** @example false */
+            dataset_drift: boolean;
+            /** @example 0.2 */
+            drift_share: number;
+            /** @example 1 */
+            drifted_columns: number;
+            columns: components["schemas"]["SimpleColumnDriftDto"][];
+            reference_window: components["schemas"]["DriftWindowDto"];
+            current_window: components["schemas"]["DriftWindowDto"];
+            model: components["schemas"]["SimpleModelDto"] | null;
+            /** Format: date-time */
+            computed_at: string;
+        };
     };
-    TrainingStatusDto: {
-      /**
-       * @example running
-       * @enum {string}
-       */
-      state: 'idle' | 'running';
-      /** Format: uuid */
-      job_id: string | null;
-      progress: components['schemas']['JobProgressDto'] | null;
-      last_result: components['schemas']['TrainingResultDto'] | null;
-      /** @description Why the last training failed, if it did. */
-      failure_reason: string | null;
-      /** Format: date-time */
-      next_scheduled_at: string | null;
-    };
-    ScheduleDto: {
-      /** @example retrain */
-      name: string;
-      /** @example 0 2 * * * */
-      cron: string;
-      /** @example Europe/Berlin */
-      timeZone: string;
-      /** @example true */
-      enabled: boolean;
-      /** Format: date-time */
-      nextRunAt: string | null;
-      /** Format: date-time */
-      lastRunAt: string | null;
-    };
-    UpdateScheduleBody: {
-      /**
-       * @description Minute, hour, day, month, weekday; a field for seconds may stand first.
-       * @example 0 2 * * *
-       */
-      cron?: string;
-      /** @example Europe/Berlin */
-      timeZone?: string;
-      /** @example true */
-      enabled?: boolean;
-    };
-    /** @enum {string} */
-    ScheduleOutcome:
-      'started' | 'skipped-unhealthy' | 'skipped-overlap' | 'skipped-no-data' | 'failed-to-start';
-    ScheduleRunDto: {
-      /** Format: date-time */
-      scheduledFor: string;
-      /** Format: date-time */
-      firedAt: string;
-      outcome: components['schemas']['ScheduleOutcome'];
-      /** Format: uuid */
-      jobId: string | null;
-      detail: string | null;
-    };
-    ModelVersionDto: {
-      /** @example 5 */
-      version: number;
-      /** Format: uuid */
-      runId: string;
-      /** @example svd */
-      kind: string;
-      /** @example SVD */
-      name: string;
-      /**
-       * @example {
-       *       "rmse": 0.8731,
-       *       "mae": 0.6702,
-       *       "ndcgAt10": 0.091,
-       *       "recallAt10": 0.062
-       *     }
-       */
-      metrics: {
-        [key: string]: number;
-      };
-      artifact: components['schemas']['ArtifactDto'];
-      /** @example 100004 */
-      ratingCount: number;
-      /** Format: date-time */
-      newestRatingAt: string | null;
-      /** @example 5b6cbe40f7a1c2d3 */
-      dataFingerprint: string;
-      /**
-       * @example [
-       *       "champion"
-       *     ]
-       */
-      aliases: string[];
-      /** Format: date-time */
-      createdAt: string;
-    };
-    ModelVersionPage: {
-      items: components['schemas']['ModelVersionDto'][];
-      nextCursor: string | null;
-    };
-    MoveAliasBody: {
-      /** @example 3 */
-      version: number;
-      /** @example Version 5 recommends too many sequels; back to 3. */
-      reason: string;
-    };
-    AliasMoveDto: {
-      /** @example champion */
-      alias: string;
-      /** @example 3 */
-      fromVersion: number | null;
-      /** @example 5 */
-      toVersion: number;
-      /** @example Better: RMSE 0.8702 against the champion's 0.8731 on the same held-out ratings. */
-      reason: string;
-      /**
-       * @example gate
-       * @enum {string}
-       */
-      decidedBy: 'gate' | 'person';
-      /**
-       * @example {
-       *       "challengerRmse": 0.8702,
-       *       "championRmse": 0.8731
-       *     }
-       */
-      numbers: {
-        [key: string]: unknown;
-      };
-      /** Format: date-time */
-      movedAt: string;
-    };
-    RecommendationsBody: {
-      /** @default 10 */
-      count: number;
-      /**
-       * @description Only films with one of these genres.
-       * @example [
-       *       "Horror"
-       *     ]
-       */
-      genres?: string[];
-      /** @example 1980 */
-      yearFrom?: number;
-      /** @example 1999 */
-      yearTo?: number;
-      /**
-       * @example [
-       *       1,
-       *       2571
-       *     ]
-       */
-      excludeMovieIds?: number[];
-      /**
-       * @description Also films that the person has rated.
-       * @default false
-       */
-      includeRated: boolean;
-      /**
-       * @description 0: by score alone; 1: as varied as can be.
-       * @default 0.2
-       */
-      diversity: number;
-    };
-    /** @enum {string} */
-    RecommendationStrategy: 'personalised' | 'genre-popularity' | 'popularity';
-    ServingModelDto: {
-      /** @example svd */
-      kind: string;
-      /** @example SVD */
-      name: string;
-      /** @example 5 */
-      version: number;
-    };
-    /** @enum {string} */
-    RecommendationSource: 'personalised' | 'similar' | 'popular' | 'genre';
-    BecauseDto: {
-      /** @example 1219 */
-      movieId: number;
-      /** @example Psycho (1960) */
-      title: string;
-      /** @example 5 */
-      rating: number;
-    };
-    RecommendedMovieDto: {
-      /** @example 1 */
-      rank: number;
-      movie: components['schemas']['MovieSummaryDto'];
-      /**
-       * @description In stars, 0.5 to 5.
-       * @example 4.4
-       */
-      predictedRating: number;
-      /**
-       * @description Orders this list; comparable within it only.
-       * @example 1.73
-       */
-      score: number;
-      source: components['schemas']['RecommendationSource'];
-      /** @example Because you rated Psycho (1960) 5 */
-      reason: string;
-      because: components['schemas']['BecauseDto'][];
-    };
-    RecommendationDto: {
-      /** Format: uuid */
-      recommendationId: string;
-      /**
-       * @description null for an anonymous session.
-       * @example 1
-       */
-      userId: number | null;
-      strategy: components['schemas']['RecommendationStrategy'];
-      /**
-       * @description Nothing is known of the person yet.
-       * @example false
-       */
-      coldStart: boolean;
-      model: components['schemas']['ServingModelDto'] | null;
-      items: components['schemas']['RecommendedMovieDto'][];
-      /** Format: date-time */
-      servedAt: string;
-      /** @example 2.4 */
-      latencyMs: number;
-    };
-    SessionRatingBody: {
-      /** @example 1 */
-      movieId: number;
-      /** @example 4.5 */
-      rating: number;
-    };
-    SessionRecommendationsBody: {
-      /** @default 10 */
-      count: number;
-      /**
-       * @description Only films with one of these genres.
-       * @example [
-       *       "Horror"
-       *     ]
-       */
-      genres?: string[];
-      /** @example 1980 */
-      yearFrom?: number;
-      /** @example 1999 */
-      yearTo?: number;
-      /**
-       * @example [
-       *       1,
-       *       2571
-       *     ]
-       */
-      excludeMovieIds?: number[];
-      /**
-       * @description Also films that the person has rated.
-       * @default false
-       */
-      includeRated: boolean;
-      /**
-       * @description 0: by score alone; 1: as varied as can be.
-       * @default 0.2
-       */
-      diversity: number;
-      /** @description What the visitor likes; nothing of it is stored. */
-      ratings: components['schemas']['SessionRatingBody'][];
-    };
-    RatingPredictionDto: {
-      /** @example 1 */
-      userId: number;
-      /** @example 1214 */
-      movieId: number;
-      /**
-       * @description In stars, 0.5 to 5.
-       * @example 4.4
-       */
-      predictedRating: number;
-      strategy: components['schemas']['RecommendationStrategy'];
-      model: components['schemas']['ServingModelDto'] | null;
-    };
-    SimilarMovieDto: {
-      movie: components['schemas']['MovieSummaryDto'];
-      /**
-       * @description Comparable within this answer only.
-       * @example 0.42
-       */
-      similarity: number;
-      /**
-       * @description People who like one like the other; or the same genres.
-       * @enum {string}
-       */
-      source: 'neighbours' | 'content';
-    };
-    SimilarMoviesDto: {
-      /** @example 1214 */
-      movieId: number;
-      items: components['schemas']['SimilarMovieDto'][];
-    };
-    SimplePredictBody: {
-      /** @example 1 */
-      user_id: number;
-      /**
-       * @default 10
-       * @example 10
-       */
-      n_recommendations: number;
-      /**
-       * @example [
-       *       "Comedy"
-       *     ]
-       */
-      genres?: string[];
-    };
-    SimpleRecommendedMovieDto: {
-      /** @example 1 */
-      rank: number;
-      /** @example 1214 */
-      movie_id: number;
-      /** @example Alien (1979) */
-      title: string;
-      /** @example 1979 */
-      year: number | null;
-      /**
-       * @example [
-       *       "Horror",
-       *       "Sci-Fi"
-       *     ]
-       */
-      genres: string[];
-      /** @example 4.4 */
-      predicted_rating: number;
-      /** @example 1.73 */
-      score: number;
-      source: components['schemas']['RecommendationSource'];
-      /** @example Because you rated Psycho (1960) 5 */
-      reason: string;
-    };
-    SimplePredictionDto: {
-      /** @example 1 */
-      user_id: number;
-      /** Format: uuid */
-      recommendation_id: string;
-      strategy: components['schemas']['RecommendationStrategy'];
-      /** @example false */
-      cold_start: boolean;
-      model: components['schemas']['ServingModelDto'] | null;
-      recommendations: components['schemas']['SimpleRecommendedMovieDto'][];
-      /** Format: date-time */
-      served_at: string;
-      /** @example 2.4 */
-      latency_ms: number;
-    };
-    QualityWindowDto: {
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-      /**
-       * @description Lists that were judged: the newest, 10,000 at the most.
-       * @example 250
-       */
-      judged: number;
-    };
-    LatencyDto: {
-      /** @example 2.4 */
-      mean: number;
-      /** @example 2.1 */
-      p50: number;
-      /** @example 4.9 */
-      p95: number;
-      /** @example 7.3 */
-      p99: number;
-    };
-    ServedQualityDto: {
-      /** @example 250 */
-      recommendations: number;
-      latencyMs: components['schemas']['LatencyDto'] | null;
-      /**
-       * @description Share of the catalogue that was recommended to somebody.
-       * @example 0.21
-       */
-      catalogCoverage: number | null;
-      /**
-       * @description Mean over lists of the mean genre distance (Jaccard) of their pairs of films, 0 to 1.
-       * @example 0.63
-       */
-      diversity: number | null;
-      /**
-       * @description Mean over lists of the mean of −log2(share of people who rated the film), in bits.
-       * @example 3.1
-       */
-      novelty: number | null;
-      /**
-       * @description 1 − the share of films that two lists have in common.
-       * @example 0.82
-       */
-      personalization: number | null;
-      /**
-       * @description How many ratings a recommended film has, on average.
-       * @example 140
-       */
-      popularityBias: number | null;
-      /**
-       * @description Share of answers without personal taste.
-       * @example 0.12
-       */
-      coldStartShare: number | null;
-      /**
-       * @description Share of answers without a film.
-       * @example 0
-       */
-      emptyShare: number | null;
-    };
-    ServedByModelDto: {
-      /** @example 5 */
-      modelVersion: number | null;
-      /** @example personalised */
-      strategy: string;
-      /** @example 220 */
-      recommendations: number;
-      /** @example 2.3 */
-      meanLatencyMs: number;
-    };
-    QualityReportDto: {
-      window: components['schemas']['QualityWindowDto'];
-      /**
-       * @description Requests that this process answered since it started.
-       * @example 1200
-       */
-      requests: number;
-      /**
-       * @description Share of them that failed by our fault (5xx).
-       * @example 0
-       */
-      errorRate: number;
-      /**
-       * @description Recommendation lists in the window.
-       * @example 250
-       */
-      served: number;
-      quality: components['schemas']['ServedQualityDto'];
-      byModel: components['schemas']['ServedByModelDto'][];
-      model: components['schemas']['ServingModelDto'] | null;
-    };
-    SimpleWindowDto: {
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-    };
-    SimpleServedDto: {
-      /** @example 5 */
-      model_version: number | null;
-      /** @example personalised */
-      strategy: string;
-      /** @example 220 */
-      recommendations: number;
-      /** @example 2.3 */
-      mean_latency_ms: number;
-    };
-    MonitoringStatsDto: {
-      window: components['schemas']['SimpleWindowDto'];
-      /** @example 1200 */
-      requests: number;
-      /** @example 0 */
-      error_rate: number;
-      /** @example 250 */
-      recommendations_served: number;
-      latency_ms: components['schemas']['LatencyDto'] | null;
-      /** @example 0.21 */
-      catalog_coverage: number | null;
-      /** @example 0.63 */
-      diversity: number | null;
-      /** @example 3.1 */
-      novelty: number | null;
-      /** @example 0.82 */
-      personalization: number | null;
-      /** @example 140 */
-      popularity_bias: number | null;
-      /** @example 0.12 */
-      cold_start_share: number | null;
-      /** @example 0 */
-      empty_share: number | null;
-      by_model: components['schemas']['SimpleServedDto'][];
-      model: components['schemas']['ServingModelDto'] | null;
-    };
-    /** @enum {string} */
-    DriftVerdict: 'drift' | 'no-drift' | 'insufficient-data';
-    HistogramDto: {
-      /** @enum {string} */
-      kind: 'numerical' | 'categorical';
-      /** @description Of numerical columns: one more than counts. */
-      edges?: number[];
-      /** @description Of categorical columns. */
-      labels?: string[];
-      counts: number[];
-    };
-    DriftSideDto: {
-      /**
-       * @description Values that were compared.
-       * @example 50000
-       */
-      count: number;
-      /** @example 0 */
-      missing: number;
-      /** @example 3.54 */
-      mean: number | null;
-      histogram: components['schemas']['HistogramDto'];
-    };
-    DriftTestDto: {
-      /** @example psi */
-      test: string;
-      /** @example 0.03 */
-      statistic: number | null;
-      /** @example 0.2 */
-      pValue: number | null;
-      /**
-       * @description What is compared with the threshold.
-       * @example 0.03
-       */
-      score: number | null;
-      /** @example 0.1 */
-      threshold: number;
-      verdict: components['schemas']['DriftVerdict'];
-    };
-    ColumnDriftDto: {
-      /** @example psi */
-      test: string;
-      /** @example 0.03 */
-      statistic: number | null;
-      /** @example 0.2 */
-      pValue: number | null;
-      /**
-       * @description What is compared with the threshold.
-       * @example 0.03
-       */
-      score: number | null;
-      /** @example 0.1 */
-      threshold: number;
-      verdict: components['schemas']['DriftVerdict'];
-      /** @example rating */
-      column: string;
-      /** @enum {string} */
-      type: 'numerical' | 'categorical';
-      /**
-       * @description Corrected for the number of columns; null under rules that do not.
-       * @example 0.2
-       */
-      adjustedPValue: number | null;
-      reference: components['schemas']['DriftSideDto'];
-      current: components['schemas']['DriftSideDto'];
-      /** @description What every suitable test says. */
-      tests: components['schemas']['DriftTestDto'][];
-    };
-    DriftWindowDto: {
-      /** Format: date-time */
-      from: string;
-      /** Format: date-time */
-      to: string;
-      /** @example 100004 */
-      ratings: number;
-      /** @example ratings the champion was trained on */
-      description: string;
-    };
-    DriftReportDto: {
-      verdict: components['schemas']['DriftVerdict'];
-      /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
-      summary: string;
-      /** @example false */
-      datasetDrift: boolean;
-      /**
-       * @description Share of the columns that drifted.
-       * @example 0.2
-       */
-      driftShare: number;
-      /**
-       * @description Share from which on the data as a whole has drifted.
-       * @example 0.5
-       */
-      driftShareThreshold: number;
-      /** @example 1 */
-      driftedColumns: number;
-      /** @enum {string} */
-      rules: 'cautious' | 'evidently';
-      columns: components['schemas']['ColumnDriftDto'][];
-      referenceWindow: components['schemas']['DriftWindowDto'];
-      currentWindow: components['schemas']['DriftWindowDto'];
-      /**
-       * @description The champion whose data is the reference.
-       * @example 5
-       */
-      modelVersion: number | null;
-      /** Format: date-time */
-      computedAt: string;
-    };
-    SimpleColumnDriftDto: {
-      /** @example rating */
-      column: string;
-      /** @example numerical */
-      type: string;
-      /** @example wasserstein */
-      test: string;
-      /** @example 0.04 */
-      statistic: number | null;
-      /** @example 0.2 */
-      p_value: number | null;
-      /** @example 0.1 */
-      threshold: number;
-      verdict: components['schemas']['DriftVerdict'];
-      reference: components['schemas']['DriftSideDto'];
-      current: components['schemas']['DriftSideDto'];
-    };
-    SimpleModelDto: {
-      /** @example 5 */
-      version: number;
-    };
-    SimpleDriftDto: {
-      verdict: components['schemas']['DriftVerdict'];
-      /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
-      summary: string;
-      /** @example false */
-      dataset_drift: boolean;
-      /** @example 0.2 */
-      drift_share: number;
-      /** @example 1 */
-      drifted_columns: number;
-      columns: components['schemas']['SimpleColumnDriftDto'][];
-      reference_window: components['schemas']['DriftWindowDto'];
-      current_window: components['schemas']['DriftWindowDto'];
-      model: components['schemas']['SimpleModelDto'] | null;
-      /** Format: date-time */
-      computed_at: string;
-    };
-  };
-  responses: never;
-  parameters: never;
-  requestBodies: never;
-  headers: never;
-  pathItems: never;
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  getHealth: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['HealthDto'];
-        };
-      };
-      /** @description Something critical is down */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['HealthDto'];
-        };
-      };
-    };
-  };
-  getLiveness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': unknown;
-        };
-      };
-    };
-  };
-  getReadiness: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['HealthDto'];
-        };
-      };
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['HealthDto'];
-        };
-      };
-    };
-  };
-  listJobs: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-        kind?: string;
-        state?: components['schemas']['JobState'];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobPage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getJob: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  cancelJob: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description It conflicts with what is going on or was said before */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  watchJob: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listMovies: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-        /** @description Words of the title or their beginnings, whatever their case and accents; the year may be one. */
-        q?: string;
-        genre?: string;
-        yearFrom?: number;
-        yearTo?: number;
-        /** @description relevance: how well the title fits `q`, then how many have rated it. rating: means of few ratings are drawn to the middle. */
-        sort?: 'relevance' | 'popular' | 'rating' | 'year' | 'title';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MoviePage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createMovie: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateMovieBody'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MovieSummaryDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getMovie: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        movieId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MovieDetailsDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listGenres: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GenreDto'][];
-        };
-      };
-    };
-  };
-  rateMovie: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        userId: number;
-        movieId: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RateBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RatingDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  deleteRating: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        userId: number;
-        movieId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description It is gone. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  rateBatch: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RatingBatchBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['BatchResultDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description It conflicts with what is going on or was said before */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listUsers: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-        /** @description The digits that the id begins with. */
-        q?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserPage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  createUser: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['CreateUserBody'];
-      };
-    };
-    responses: {
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['CreatedUserDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getUser: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        userId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['UserDetailsDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listUserRatings: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        userId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RatedMoviePage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getStats: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DataStatsDto'];
-        };
-      };
-    };
-  };
-  getSimpleStats: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SimpleStatsDto'];
-        };
-      };
-    };
-  };
-  generateRatings: {
-    parameters: {
-      query?: {
-        batch_size?: number;
-        /** @description The same on the same data makes the same ratings; by chance when left out. */
-        seed?: number;
-        /** @description By how many stars tastes move, and with them which genres are watched: for trying drift detection. */
-        shift?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['GeneratedRatingsDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  startImport: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StartImportBody'];
-        'application/zip': string;
-        'text/csv': string;
-      };
-    };
-    responses: {
-      /** @description Watch it at the address in Location */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description It conflicts with what is going on or was said before */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Too large */
-      413: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Not a media type that is understood here */
-      415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listImportSources: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ImportArchiveDto'][];
-        };
-      };
-    };
-  };
-  listModelKinds: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelKindDto'][];
-        };
-      };
-    };
-  };
-  startTraining: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StartTrainingBody'];
-      };
-    };
-    responses: {
-      /** @description Watch it at the address in Location */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['JobDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description It conflicts with what is going on or was said before */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listRuns: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-        status?: components['schemas']['RunStatus'];
-        kind?:
-          | 'normal'
-          | 'baseline'
-          | 'knn-basic'
-          | 'knn-with-means'
-          | 'knn-with-z-score'
-          | 'knn-baseline'
-          | 'svd';
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TrainingRunPage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getRun: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TrainingRunDetailsDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  startTrainingSimple: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['StartSimpleTrainingBody'];
-      };
-    };
-    responses: {
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TrainingStartedDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description It conflicts with what is going on or was said before */
-      409: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getTrainingStatus: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['TrainingStatusDto'];
-        };
-      };
-    };
-  };
-  listSchedules: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ScheduleDto'][];
-        };
-      };
-    };
-  };
-  updateSchedule: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['UpdateScheduleBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ScheduleDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listScheduleRuns: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path: {
-        name: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ScheduleRunDto'][];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listModelVersions: {
-    parameters: {
-      query?: {
-        /** @description How many items at the most. */
-        limit?: number;
-        /** @description `nextCursor` of the page before. */
-        cursor?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelVersionPage'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getChampion: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelVersionDto'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  moveAlias: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Letters, digits, _ and -; 255 at the most. */
-        alias: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['MoveAliasBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelVersionDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getAliasHistory: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        /** @description Letters, digits, _ and -; 255 at the most. */
-        alias: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['AliasMoveDto'][];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getModelVersion: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        version: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['ModelVersionDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getRecommendations: {
-    parameters: {
-      query?: {
-        count?: number;
-      };
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecommendationDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Not now: see Retry-After */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  recommend: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['RecommendationsBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecommendationDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Not now: see Retry-After */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  recommendForSession: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SessionRecommendationsBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RecommendationDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Not now: see Retry-After */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  predictRating: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: number;
-        movieId: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['RatingPredictionDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listSimilarMovies: {
-    parameters: {
-      query?: {
-        count?: number;
-      };
-      header?: never;
-      path: {
-        id: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SimilarMoviesDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description There is no such thing */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  predictSimple: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        'application/json': components['schemas']['SimplePredictBody'];
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SimplePredictionDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Not now: see Retry-After */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  listOnboardingMovies: {
-    parameters: {
-      query?: {
-        /** @description Only films of these; all when left out. */
-        genres?: string[];
-        count?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MovieSummaryDto'][];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getQuality: {
-    parameters: {
-      query?: {
-        /** @description Days to look back. */
-        windowDays?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['QualityReportDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getMonitoringStats: {
-    parameters: {
-      query?: {
-        /** @description Days to look back. */
-        window_days?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MonitoringStatsDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getDriftReport: {
-    parameters: {
-      query?: {
-        /** @description Days of the current window, back from the last rating; 30 when left out. */
-        windowDays?: number;
-        /** @description Marquee's own rules (minimum samples, corrected for many columns) or Evidently's. */
-        rules?: 'cautious' | 'evidently';
-        /** @description Start of the current window. */
-        currentFrom?: string;
-        currentTo?: string;
-        /** @description Start of the reference window. */
-        referenceFrom?: string;
-        referenceTo?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['DriftReportDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getMonitoringDrift: {
-    parameters: {
-      query?: {
-        /** @description Days of the current window, back from the last rating; 30 when left out. */
-        window_days?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['SimpleDriftDto'];
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getEvidentlyReport: {
-    parameters: {
-      query?: {
-        /** @description Days of the current window, back from the last rating; 30 when left out. */
-        window_days?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The report */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': {
-            [key: string]: unknown;
-          };
-          'text/html': string;
-        };
-      };
-      /** @description The body, a query or a path parameter does not fit its schema */
-      400: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-      /** @description Well-formed, but impossible */
-      422: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getMetrics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'text/plain': string;
-        };
-      };
-    };
-  };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+            /** @description Something critical is down */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    getLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                kind?: string;
+                state?: components["schemas"]["JobState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMovies: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Words of the title or their beginnings, whatever their case and accents; the year may be one. */
+                q?: string;
+                genre?: string;
+                yearFrom?: number;
+                yearTo?: number;
+                /** @description relevance: how well the title fits `q`, then how many have rated it. rating: means of few ratings are drawn to the middle. */
+                sort?: "relevance" | "popular" | "rating" | "year" | "title";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoviePage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createMovie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateMovieBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovieSummaryDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMovie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovieDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGenres: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenreDto"][];
+                };
+            };
+        };
+    };
+    rateMovie: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: number;
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RateBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: number;
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rateBatch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingBatchBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchResultDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description The digits that the id begins with. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateUserBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUserDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUserRatings: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                userId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatedMoviePage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataStatsDto"];
+                };
+            };
+        };
+    };
+    getSimpleStats: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimpleStatsDto"];
+                };
+            };
+        };
+    };
+    generateRatings: {
+        parameters: {
+            query?: {
+                batch_size?: number;
+                /** @description The same on the same data makes the same ratings; by chance when left out. */
+                seed?: number;
+                /** @description By how many stars tastes move, and with them which genres are watched: for trying drift detection. */
+                shift?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GeneratedRatingsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImportBody"];
+                "application/zip": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is understood here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportSources: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportArchiveDto"][];
+                };
+            };
+        };
+    };
+    listModelKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelKindDto"][];
+                };
+            };
+        };
+    };
+    startTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartTrainingBody"];
+            };
+        };
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                status?: components["schemas"]["RunStatus"];
+                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "svd";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startTrainingSimple: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSimpleTrainingBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingStartedDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrainingStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingStatusDto"];
+                };
+            };
+        };
+    };
+    listSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"][];
+                };
+            };
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateScheduleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScheduleRuns: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRunDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listModelVersions: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChampion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits, _ and -; 255 at the most. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveAliasBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAliasHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Letters, digits, _ and -; 255 at the most. */
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AliasMoveDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelVersionDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecommendations: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecommendationsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recommendForSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRecommendationsBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predictRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingPredictionDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSimilarMovies: {
+        parameters: {
+            query?: {
+                count?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarMoviesDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    predictSimple: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimplePredictBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimplePredictionDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now: see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOnboardingMovies: {
+        parameters: {
+            query?: {
+                /** @description Only films of these; all when left out. */
+                genres?: string[];
+                count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovieSummaryDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getQuality: {
+        parameters: {
+            query?: {
+                /** @description Days to look back. */
+                windowDays?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonitoringStats: {
+        parameters: {
+            query?: {
+                /** @description Days to look back. */
+                window_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitoringStatsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDriftReport: {
+        parameters: {
+            query?: {
+                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                windowDays?: number;
+                /** @description Marquee's own rules (minimum samples, corrected for many columns) or Evidently's. */
+                rules?: "cautious" | "evidently";
+                /** @description Start of the current window. */
+                currentFrom?: string;
+                currentTo?: string;
+                /** @description Start of the reference window. */
+                referenceFrom?: string;
+                referenceTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMonitoringDrift: {
+        parameters: {
+            query?: {
+                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                window_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimpleDriftDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvidentlyReport: {
+        parameters: {
+            query?: {
+                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                window_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                    "text/html": string;
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
 }
