@@ -51,13 +51,4 @@ describe('columnDrift', () => {
     const result = columnDrift(continuous(1, 500), continuous(2, 500), { threshold: 0.99 });
     expect(result).toMatchObject({ threshold: 0.99, verdict: 'drift' });
   });
-
-  it('needs less than a second for a million values against a million', () => {
-    const reference = continuous(1, 1_000_000);
-    const current = continuous(2, 1_000_000, 1, 0.01);
-    const startedAt = performance.now();
-    columnDrift(reference, current, { test: 'ks' });
-    // Twice the promise, for machines that do other things meanwhile.
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-  });
 });
