@@ -26,7 +26,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
   {
     name: 'factorCount',
     type: 'integer',
-    default: 64,
+    default: 128,
     min: 1,
     max: 1024,
     description: 'Factors of each user and item.',
@@ -42,7 +42,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
   {
     name: 'learningRate',
     type: 'number',
-    default: 0.02,
+    default: 0.05,
     min: 1e-6,
     max: 1,
     description: 'Step size of the first epoch.',
@@ -50,7 +50,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
   {
     name: 'learningRateDecay',
     type: 'number',
-    default: 0.9,
+    default: 0.85,
     min: 0.01,
     max: 1,
     description: 'Step size of an epoch relative to the one before.',
@@ -58,7 +58,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
   {
     name: 'regularisation',
     type: 'number',
-    default: 0.05,
+    default: 0.045,
     min: 0,
     max: 10,
     description: 'Pull of every step on the factors towards 0.',
@@ -74,7 +74,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
   {
     name: 'initStdDev',
     type: 'number',
-    default: 0.05,
+    default: 0.01,
     min: 0,
     max: 10,
     description: 'Standard deviation of the factors at the start.',
