@@ -80,7 +80,7 @@ export class ServedByModelDto {
   meanLatencyMs: number;
 }
 
-export class ServingModelDto {
+export class JudgedModelDto {
   @ApiProperty({ example: 'svd' })
   kind: string;
   @ApiProperty({ example: 5 })
@@ -102,8 +102,8 @@ export class QualityReportDto {
   quality: ServedQualityDto;
   @ApiProperty({ type: [ServedByModelDto] })
   byModel: ServedByModelDto[];
-  @ApiProperty({ type: ServingModelDto, nullable: true })
-  model: ServingModelDto | null;
+  @ApiProperty({ type: JudgedModelDto, nullable: true })
+  model: JudgedModelDto | null;
 }
 
 class SimpleWindowDto {
@@ -151,6 +151,6 @@ export class MonitoringStatsDto {
   empty_share: number | null;
   @ApiProperty({ type: [SimpleServedDto] })
   by_model: SimpleServedDto[];
-  @ApiProperty({ type: ServingModelDto, nullable: true })
-  model: ServingModelDto | null;
+  @ApiProperty({ type: JudgedModelDto, nullable: true })
+  model: JudgedModelDto | null;
 }

@@ -182,7 +182,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What somebody gave a film */
+        get: operations["getRating"];
         /** Rate a film or correct its rating; who is unknown becomes known */
         put: operations["rateMovie"];
         post?: never;
@@ -1002,6 +1003,19 @@ export interface components {
             /** @example 3315 */
             movieCount: number;
         };
+        RatingDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 2571 */
+            movieId: number;
+            /** @example 4.5 */
+            rating: number;
+            /**
+             * Format: date-time
+             * @example 2026-05-01T20:15:00.000Z
+             */
+            ratedAt: string;
+        };
         RateBody: {
             /** @example 4.5 */
             rating: number;
@@ -1016,19 +1030,6 @@ export interface components {
              * @description The recommendation that led to this rating.
              */
             recommendationId?: string;
-        };
-        RatingDto: {
-            /** @example 1 */
-            userId: number;
-            /** @example 2571 */
-            movieId: number;
-            /** @example 4.5 */
-            rating: number;
-            /**
-             * Format: date-time
-             * @example 2026-05-01T20:15:00.000Z
-             */
-            ratedAt: string;
         };
         BatchRatingDto: {
             /** @example 1 */
@@ -1394,7 +1395,7 @@ export interface components {
              * @example svd
              * @enum {string}
              */
-            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "svd";
+            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation";
             /**
              * @description Shown beside the run; made from the kind when left out.
              * @example SVD, 50 factors
@@ -1576,7 +1577,7 @@ export interface components {
              * @example [
              *       "NormalPredictor",
              *       "BaselineOnly",
-             *       "KNNBasic (users, MSD)",
+             *       "KNNBasic",
              *       "SVD"
              *     ]
              */
@@ -2021,6 +2022,20 @@ export interface components {
             /** @example 2.3 */
             meanLatencyMs: number;
         };
+        JudgedModelDto: {
+            /** @example svd */
+            kind: string;
+            /** @example 5 */
+            version: number;
+            /**
+             * @example {
+             *       "rmse": 0.8731
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+        };
         QualityReportDto: {
             window: components["schemas"]["QualityWindowDto"];
             /**
@@ -2040,7 +2055,7 @@ export interface components {
             served: number;
             quality: components["schemas"]["ServedQualityDto"];
             byModel: components["schemas"]["ServedByModelDto"][];
-            model: components["schemas"]["ServingModelDto"] | null;
+            model: components["schemas"]["JudgedModelDto"] | null;
         };
         SimpleWindowDto: {
             /** Format: date-time */
@@ -2082,7 +2097,7 @@ export interface components {
             /** @example 0 */
             empty_share: number | null;
             by_model: components["schemas"]["SimpleServedDto"][];
-            model: components["schemas"]["ServingModelDto"] | null;
+            model: components["schemas"]["JudgedModelDto"] | null;
         };
         /** @enum {string} */
         DriftVerdict: "drift" | "no-drift" | "insufficient-data";
@@ -2447,6 +2462,15 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Events of type `job`, each with a whole job as its data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
                 headers: {
@@ -2593,6 +2617,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GenreDto"][];
+                };
+            };
+        };
+    };
+    getRating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userId: number;
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -3129,7 +3193,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 status?: components["schemas"]["RunStatus"];
-                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "svd";
+                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation";
             };
             header?: never;
             path?: never;

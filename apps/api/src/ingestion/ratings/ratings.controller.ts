@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../../platform/auth/require-role.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
@@ -12,6 +12,18 @@ import { RatingsService } from './ratings.service.js';
 @RequireRole('write')
 export class RatingsController {
   constructor(private readonly ratings: RatingsService) {}
+
+  @Get('users/:userId/ratings/:movieId')
+  @RequireRole('read')
+  @ApiOperation({ operationId: 'getRating', summary: 'What somebody gave a film' })
+  @ApiOkResponse({ type: RatingDto })
+  @ApiProblems(400, 404)
+  get(
+    @Param('userId', ParseIdPipe) userId: number,
+    @Param('movieId', ParseIdPipe) movieId: number,
+  ): Promise<RatingView> {
+    return this.ratings.get(userId, movieId);
+  }
 
   @Put('users/:userId/ratings/:movieId')
   @ApiOperation({

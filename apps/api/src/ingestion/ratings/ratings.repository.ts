@@ -123,6 +123,15 @@ export class RatingsRepository {
     ]);
   }
 
+  /** What `userId` gave `movieId`, or null. */
+  async find(userId: number, movieId: number): Promise<RatingView | null> {
+    const [row] = await this.dataSource.query<Omit<StoredRating, 'rated_us'>[]>(
+      'SELECT user_id, movie_id, rating, rated_at FROM ratings WHERE user_id = $1 AND movie_id = $2',
+      [userId, movieId],
+    );
+    return row ? toView(row) : null;
+  }
+
   /** Newest first; of one moment by film. */
   async newestOf(
     userId: number,
@@ -138,12 +147,10 @@ export class RatingsRepository {
        ORDER BY rated_at DESC, movie_id LIMIT $4`,
       [userId, after?.ratedUs ?? null, after?.movieId ?? 0, limit],
     );
-    return rows.map((row) => ({
-      userId: row.user_id,
-      movieId: row.movie_id,
-      rating: row.rating,
-      ratedAt: row.rated_at.toISOString(),
-      ratedUs: Number(row.rated_us),
-    }));
+    return rows.map((row) => ({ ...toView(row), ratedUs: Number(row.rated_us) }));
   }
+}
+
+function toView({ user_id, movie_id, rating, rated_at }: Omit<StoredRating, 'rated_us'>): RatingView {
+  return { userId: user_id, movieId: movie_id, rating, ratedAt: rated_at.toISOString() };
 }

@@ -77,6 +77,23 @@ describe('RatingsService', () => {
     expect(told).toEqual([]);
   });
 
+  it('finds one rating by person and film, and says that there is none otherwise', async () => {
+    await rate(7, 3, 4.5, new Date('2020-02-03Z'));
+    expect(await service.get(7, 3)).toEqual({
+      userId: 7,
+      movieId: 3,
+      rating: 4.5,
+      ratedAt: '2020-02-03T00:00:00.000Z',
+    });
+    for (const [userId, movieId] of [
+      [7, 4],
+      [8, 3],
+      [7, 999],
+    ]) {
+      await expect(service.get(userId, movieId)).rejects.toMatchObject({ code: 'rating-not-found' });
+    }
+  });
+
   it('takes a rating back once', async () => {
     await rate(7, 3, 4);
     await service.takeBack(7, 3);

@@ -44,6 +44,13 @@ export class RatingsService {
     return { userId, movieId, rating, ratedAt: ratedAt.toISOString() };
   }
 
+  /** @throws RatingNotFoundError also where the film or the person does not exist */
+  async get(userId: number, movieId: number): Promise<RatingView> {
+    const rating = await this.repository.find(userId, movieId);
+    if (!rating) throw new RatingNotFoundError(userId, movieId);
+    return rating;
+  }
+
   /** @throws MovieNotFoundError, RatingNotFoundError */
   async takeBack(userId: number, movieId: number): Promise<void> {
     await this.repository.write(async (manager) => {
