@@ -6,6 +6,7 @@ import autocannon from 'autocannon';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { register } from 'prom-client';
 import { AppModule } from '../apps/api/dist/app.module.js';
 import { FirstStart } from '../apps/api/dist/first-start.js';
 import { AppConfig } from '../apps/api/dist/platform/config/app-config.js';
@@ -49,6 +50,7 @@ try {
 }
 
 async function start(adapter) {
+  register.clear();
   const config = new AppConfig({ dataDir, schedules: false });
   const app = await NestFactory.create(AppModule.with(config, postgres.url, quiet), adapter, {
     logger: false,

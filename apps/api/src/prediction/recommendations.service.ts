@@ -120,7 +120,6 @@ export class RecommendationsService {
     const champion = this.champions.current();
     const neighbours = champion?.neighbours;
     if (!champion || !neighbours || !history.some(({ itemId }) => neighbours.items.has(itemId))) return null;
-    const admits = admission(request);
     const items = rankForUser(
       this.rankingCatalogues.for(neighbours, catalog.movies, catalog.byId, performance.now()),
       {
@@ -128,10 +127,7 @@ export class RecommendationsService {
         scorer: champion.model.foldIn(history),
         scorerItems: champion.itemsInNeighbourOrder ? undefined : champion.model.items,
         exclude: exclusions(history, request),
-        accepts: (itemId) => {
-          const movie = catalog.byId.get(itemId);
-          return movie !== undefined && admits(movie);
-        },
+        accepts: isFiltered(request) ? acceptance(catalog, request) : undefined,
         count: request.count,
         diversity: request.diversity,
       },
@@ -212,6 +208,18 @@ function exclusions(
   { includeRated, excludeMovieIds }: RecommendationRequest,
 ): Set<number> {
   return new Set([...(includeRated ? [] : history.map(({ itemId }) => itemId)), ...excludeMovieIds]);
+}
+
+function isFiltered({ genres, yearFrom, yearTo }: RecommendationRequest): boolean {
+  return genres.length > 0 || yearFrom !== null || yearTo !== null;
+}
+
+function acceptance({ byId }: Catalog, request: RecommendationRequest): (movieId: number) => boolean {
+  const admits = admission(request);
+  return (movieId) => {
+    const movie = byId.get(movieId);
+    return movie !== undefined && admits(movie);
+  };
 }
 
 function admission({ genres, yearFrom, yearTo }: RecommendationRequest): (movie: CatalogueMovie) => boolean {
