@@ -2,6 +2,7 @@ import { Card, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'react-router';
 import { Section } from '../../components/page';
+import { ProblemAlert } from '../../components/problem-alert';
 import { QueryState } from '../../components/query-state';
 import { StarRating } from '../../components/star-rating';
 import { useCurrentUser } from '../../features/account/use-current-user';
@@ -11,7 +12,7 @@ import { PredictionForYou } from '../../features/films/components/prediction-for
 import { RatingDistribution } from '../../features/films/components/rating-distribution';
 import { SimilarFilms } from '../../features/films/components/similar-films';
 import { Tags } from '../../features/films/components/tags';
-import { useRating } from '../../features/ratings/use-rating';
+import { useFilmRating } from '../../features/ratings/use-rating';
 import type { MovieDetail } from '../../lib/api-types';
 import { readableTitle } from '../../lib/format';
 import NotFoundRoute from './not-found';
@@ -55,8 +56,7 @@ function Film({ id }: { id: number }) {
 }
 
 function ForPerson({ userId, film }: { userId: number; film: MovieDetail }) {
-  const rating = useRating(userId);
-  const own = rating.ratingOf(film.id);
+  const { own, query, rate } = useFilmRating(userId, film);
   return (
     <Card w="fit-content" maw="100%">
       <Stack gap="xs">
@@ -66,13 +66,16 @@ function ForPerson({ userId, film }: { userId: number; film: MovieDetail }) {
             label={readableTitle(film.title)}
             value={own}
             size={30}
-            onRate={(stars) => rating.rate(film, stars)}
-            onClear={() => rating.rate(film, null)}
+            onRate={rate}
+            onClear={() => rate(null)}
           />
-          <Text size="sm" c="dimmed">
-            {own === null ? 'Not rated by you' : `You gave it ${own}`}
-          </Text>
+          {query.isPending ? null : (
+            <Text size="sm" c="dimmed">
+              {own === null ? 'Not rated by you' : `You gave it ${own}`}
+            </Text>
+          )}
         </Group>
+        {query.error ? <ProblemAlert error={query.error} onRetry={() => void query.refetch()} /> : null}
       </Stack>
     </Card>
   );

@@ -83,7 +83,7 @@ describe('A film', () => {
       movieId: 1,
       items: [{ movie: film(3114, 'Toy Story 2'), similarity: 0.93, source: 'neighbours' }],
     },
-    'GET /api/v1/users/{id}/ratings': page(ratingOf(film(1, 'Toy Story'), 4.5)),
+    'GET /api/v1/users/{id}/ratings/{movieId}': ratingOf(film(1, 'Toy Story'), 4.5),
     'GET /api/v1/users/{id}/predictions/{movieId}': {
       userId: 7,
       movieId: 1,
@@ -112,6 +112,22 @@ describe('A film', () => {
       'aria-valuenow',
       '4.5',
     );
+  });
+
+  it('says when the person has not rated it, and shows a new rating at once', async () => {
+    let stored: unknown = new Refusal(404, 'No such rating');
+    const seen = fakeApi({
+      ...filmApi,
+      'GET /api/v1/users/{id}/ratings/{movieId}': () => stored,
+      'PUT /api/v1/users/{id}/ratings/{movieId}': () => (stored = ratingOf(film(1, 'Toy Story'), 5)),
+    });
+    renderPage('/films/1?user=7');
+    expect(await screen.findByText('Not rated by you')).toBeVisible();
+    const stars = screen.getByRole('slider', { name: 'Your rating of Toy Story' });
+    fireEvent.keyDown(stars, { key: '5' });
+    fireEvent.keyDown(stars, { key: 'Enter' });
+    expect(await screen.findByText('You gave it 5')).toBeVisible();
+    await waitFor(() => expect(seen.find(({ method }) => method === 'PUT')?.body).toEqual({ rating: 5 }));
   });
 
   it('says that an unknown film does not exist', async () => {

@@ -95,7 +95,7 @@ describe('Drift', () => {
     fakeApi(base);
     renderPage('/drift');
     expect(await screen.findByText('The data have drifted: 1 of 2 columns changed.')).toBeVisible();
-    expect(screen.getByRole('figure', { name: 'Rating' })).toHaveTextContent(
+    expect(screen.getByRole('figure', { name: 'Stars' })).toHaveTextContent(
       'wasserstein: distance 0.412; drift from 0.1 on.',
     );
     expect(screen.getByRole('link', { name: /Full report/ })).toHaveAttribute(
@@ -107,7 +107,7 @@ describe('Drift', () => {
   it('asks for the chosen window', async () => {
     const seen = fakeApi(base);
     renderPage('/drift?days=90');
-    await screen.findByRole('figure', { name: 'Rating' });
+    await screen.findByRole('figure', { name: 'Stars' });
     expect(seen.find(({ path }) => path.endsWith('/drift/report'))?.query.get('windowDays')).toBe('90');
   });
 

@@ -11,11 +11,39 @@ export interface PairedBin {
   current: number;
 }
 
-/** Two histograms over the same bins, one row a bin, as shares; a side without values is 0 throughout. */
-export function pairHistograms(reference: Histogram, current: Histogram): PairedBin[] {
-  const labels = labelsOf(reference);
+interface Bin extends Omit<PairedBin, 'label'> {
+  from: number;
+  to: number;
+}
+
+/** Bins of a long tail with less than this share of both windows are shown as one. */
+const thinShare = 0.01;
+/**
+ * Two histograms over the same bins, one row a bin, as shares; a side without values is 0 throughout.
+ * Decades and years come in the order of time; the thin bins at the end of a skewed histogram are joined.
+ *
+ * @param readable  from the scale that was compared to the one that people read; increasing
+ */
+export function pairHistograms(
+  reference: Histogram,
+  current: Histogram,
+  readable: (value: number) => number = (value) => value,
+): PairedBin[] {
   const [before, now] = [sharesOf(reference), sharesOf(current)];
-  return labels.map((label, bin) => ({ label, reference: before[bin] ?? 0, current: now[bin] ?? 0 }));
+  const shares = reference.counts.map((_, bin) => ({ reference: before[bin] ?? 0, current: now[bin] ?? 0 }));
+  const { labels, edges } = reference;
+  if (labels) return inTime(shares.map((bin, index) => ({ label: labels[index], ...bin })));
+  if (!edges) return [];
+  const bins = shares.map((bin, index) => ({
+    ...bin,
+    from: readable(edges[index]),
+    to: readable(edges[index + 1]),
+  }));
+  return joinTail(bins).map((bin) => ({
+    label: labelOf(bin),
+    reference: bin.reference,
+    current: bin.current,
+  }));
 }
 
 function sharesOf({ counts }: Histogram): number[] {
@@ -23,12 +51,28 @@ function sharesOf({ counts }: Histogram): number[] {
   return counts.map((count) => (total === 0 ? 0 : count / total));
 }
 
-/** Categories by name, narrow bins by their middle (3.75 to 4.25 is 4 stars), wide ones by their ends. */
-function labelsOf({ labels, edges = [], counts }: Histogram): string[] {
-  if (labels) return labels;
-  return counts.map((_, bin) => {
-    const [from, to] = [edges[bin], edges[bin + 1]];
-    const middle = (from + to) / 2;
-    return to - from <= 1 ? String(Number(middle.toFixed(2))) : `${formatCompact(from)}–${formatCompact(to)}`;
-  });
+/** "1990s" or "1994": sorted by time if all are; otherwise as they came. */
+function inTime(rows: PairedBin[]): PairedBin[] {
+  const isTime = rows.every(({ label }) => /^\d{4}s?$/.test(label));
+  return isTime ? [...rows].sort((a, b) => parseInt(a.label, 10) - parseInt(b.label, 10)) : rows;
+}
+
+/** Joins what follows the last bin that holds a share worth seeing, if that is more than a few bins. */
+function joinTail(bins: Bin[]): Bin[] {
+  const last = bins.findLastIndex((bin) => Math.max(bin.reference, bin.current) >= thinShare);
+  const tail = bins.slice(last + 1);
+  if (last < 0 || tail.length < 3) return bins;
+  const joined = {
+    from: tail[0].from,
+    to: tail[tail.length - 1].to,
+    reference: tail.reduce((sum, bin) => sum + bin.reference, 0),
+    current: tail.reduce((sum, bin) => sum + bin.current, 0),
+  };
+  return [...bins.slice(0, last + 1), joined];
+}
+
+/** Narrow bins by their middle (3.75 to 4.25 is 4 stars), wide ones by their ends. */
+function labelOf({ from, to }: Bin): string {
+  const middle = (from + to) / 2;
+  return to - from <= 1 ? String(Number(middle.toFixed(1))) : `${formatCompact(from)}–${formatCompact(to)}`;
 }

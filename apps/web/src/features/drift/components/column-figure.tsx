@@ -5,22 +5,16 @@ import { Figure } from '../../../components/charts/figure';
 import type { DriftColumn } from '../../../lib/api-types';
 import { formatShare } from '../../../lib/format';
 import { pairHistograms } from '../pair-histograms';
+import { propertyOf } from '../property';
 import { scoreSentence } from '../verdict';
-
-/** "ratings_per_user" → "Ratings per user". */
-function columnTitle(name: string): string {
-  const words = name
-    .replaceAll(/[_-]/g, ' ')
-    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
 
 /** One property: what its values were when the champion learnt, and what they are now, as shares. */
 export function ColumnFigure({ column, badge }: { column: DriftColumn; badge: ReactNode }) {
-  const rows = pairHistograms(column.reference.histogram, column.current.histogram);
+  const { title, readable } = propertyOf(column.column);
+  const rows = pairHistograms(column.reference.histogram, column.current.histogram, readable);
   return (
     <Figure
-      title={columnTitle(column.column)}
+      title={title}
       summary={`${column.test}: ${scoreSentence(column)}.`}
       table={{
         columns: ['Value', 'Learnt from', 'New'],

@@ -4,6 +4,7 @@ import { EmptyState } from '../../../components/empty-state';
 import { StatTiles } from '../../../components/stat-tiles';
 import type { DriftColumn, DriftReport } from '../../../lib/api-types';
 import { formatCount, formatDate, formatDateTime, formatShare } from '../../../lib/format';
+import { windowsInWords } from '../windows-in-words';
 import { ColumnFigure } from './column-figure';
 
 const looks = {
@@ -28,6 +29,9 @@ export function DriftReportView({ report }: { report: DriftReport }) {
     <Stack gap="xl">
       <Alert color={look.color} variant="light" title={look.title} icon={look.icon} role="status">
         <Text>{report.summary}</Text>
+        <Text size="sm" c="dimmed" mt={4}>
+          {windowsInWords(report)}
+        </Text>
       </Alert>
       <StatTiles
         stats={[

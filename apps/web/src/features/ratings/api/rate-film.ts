@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api-client';
 import type { Movie, UserRating } from '../../../lib/api-types';
+import { ratingQuery } from './rating';
 import { userRatingsQuery, withoutRating, withRating, type RatingPages } from './user-ratings';
 
 export interface RatingChange {
@@ -12,7 +13,7 @@ export interface RatingChange {
 }
 
 /**
- * Stores or takes back a rating. The person's list shows it at once and falls back if the API refuses;
+ * Stores or takes back a rating. The person's list and the film show it at once and fall back if the API refuses;
  * everything that depends on the person (recommendations, predictions, profile) is then asked for again.
  */
 export function useRateFilm(userId: number) {
@@ -23,12 +24,18 @@ export function useRateFilm(userId: number) {
     mutationFn: ({ movie, rating, recommendationId }: RatingChange) =>
       send(userId, movie.id, rating, recommendationId),
     onMutate: async ({ movie, rating }) => {
-      await cache.cancelQueries({ queryKey });
+      const single = ratingQuery(userId, movie.id).queryKey;
+      await Promise.all([queryKey, single].map((key) => cache.cancelQueries({ queryKey: key })));
       const before = cache.getQueryData<RatingPages>(queryKey);
+      const ratingBefore = cache.getQueryData(single);
       cache.setQueryData<RatingPages>(queryKey, (pages) => pages && applied(pages, userId, movie, rating));
-      return { before };
+      cache.setQueryData(single, rating);
+      return { before, ratingBefore };
     },
-    onError: (_error, _change, context) => cache.setQueryData(queryKey, context?.before),
+    onError: (_error, { movie }, context) => {
+      cache.setQueryData(queryKey, context?.before);
+      cache.setQueryData(ratingQuery(userId, movie.id).queryKey, context?.ratingBefore);
+    },
     onSettled: () => cache.invalidateQueries({ queryKey: ['users', userId] }),
   });
 }

@@ -1,0 +1,25 @@
+/** How a property that is compared is shown to people. */
+export interface Property {
+  title: string;
+  /** From the scale that is compared to the one that people read. */
+  readable: (value: number) => number;
+}
+
+const asItIs = (value: number) => value;
+
+const known: Record<string, Property> = {
+  rating: { title: 'Stars', readable: asItIs },
+  genre: { title: 'Genres', readable: asItIs },
+  // Compared as log10(1 + ratings): the popularity of films spans four orders of magnitude.
+  film_popularity: { title: 'Ratings that the film has', readable: (value) => 10 ** value - 1 },
+  film_decade: { title: 'Decade of the film', readable: asItIs },
+  user_activity: { title: 'Ratings by one person in a day', readable: asItIs },
+};
+
+/** Title and scale of a property; one that is not known is called by its name: "film_length" → "Film length". */
+export function propertyOf(column: string): Property {
+  const words = column
+    .replaceAll(/[_-]/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return known[column] ?? { title: words.charAt(0).toUpperCase() + words.slice(1), readable: asItIs };
+}
