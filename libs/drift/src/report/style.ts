@@ -12,7 +12,7 @@ p{max-width:60rem}
 table{border-collapse:collapse;width:100%}
 caption{text-align:left;color:var(--soft);padding-bottom:.5rem}
 th,td{text-align:left;vertical-align:top;padding:.6rem .75rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-thead th{background:var(--panel)}
+thead th{background:var(--panel);white-space:nowrap}
 td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .drift{color:var(--drift);font-weight:700}.no-drift{color:var(--calm)}.insufficient-data{color:var(--few)}
 svg{display:block;width:20rem;max-width:100%;height:auto}
