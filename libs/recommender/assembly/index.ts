@@ -1,1 +1,2 @@
+export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';

@@ -10,6 +10,16 @@ export type KernelBuild = 'relaxed-simd' | 'simd128';
 
 /** The functions of assembly/, over one memory. Addresses are bytes from the start of the memory. */
 export interface Kernels {
+  /** Scores of all items for one user: see assembly/score.ts. */
+  readonly scorePanels: (
+    panels: number,
+    biases: number,
+    user: number,
+    factorCount: number,
+    panelCount: number,
+    base: number,
+    scores: number,
+  ) => void;
   readonly sgdPair: SgdPairKernel;
   readonly sgdLane: SgdLaneKernel;
 }

@@ -144,6 +144,7 @@ export function trainMatrixFactorisation(
     parameters,
     { perUser: 1 / walked, perRating: regularisation },
     'matrix-factorisation',
+    kernels?.build ?? 'plain',
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { TrainingDivergedError } from '../errors.js';
+import { ItemScorer, scoreItem } from '../kernels/item-scores.js';
 import { sgdPass, type FactorParameters } from '../kernels/sgd-pass.js';
 import { seededRandom } from '../random.js';
 import { rankTopN } from '../ranking/top-n.js';
@@ -75,6 +76,10 @@ const RATINGS_PER_CALL = 10_000;
 const PASS_WORK = 3;
 const DRAW_WORK = 20;
 
+const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
+/** Plain TypeScript, or a build of the kernels. */
+export type Trainer = (typeof trainers)[number];
+
 /** Ways of training that give a model of this form. */
 export type SvdKind = 'svd' | 'matrix-factorisation';
 
@@ -84,12 +89,15 @@ export type SvdKind = 'svd' | 'matrix-factorisation';
  */
 export class SvdModel extends IndexedModel {
   private itemNorms: Float64Array | null = null;
+  private itemScorer: ItemScorer | null = null;
 
   constructor(
     frame: ModelFrame,
     readonly parameters: FactorParameters,
     private readonly penalties: FoldInPenalties,
     readonly kind: SvdKind = 'svd',
+    /** What trained it, where it makes a difference in the last bits; null where there is only one way. */
+    readonly trainedBy: Trainer | null = null,
   ) {
     super(frame);
   }
@@ -112,8 +120,15 @@ export class SvdModel extends IndexedModel {
   state(): ModelState {
     const { factorCount, globalMean, userBiases, itemBiases, userFactors, itemFactors } = this.parameters;
     const { perUser, perRating } = this.penalties;
+    const trainedBy: Record<string, string> = this.trainedBy === null ? {} : { trainedBy: this.trainedBy };
     return this.frameState(
-      { factorCount, globalMean, foldInPenaltyPerUser: perUser, foldInPenaltyPerRating: perRating },
+      {
+        factorCount,
+        globalMean,
+        foldInPenaltyPerUser: perUser,
+        foldInPenaltyPerRating: perRating,
+        ...trainedBy,
+      },
       {
         userBiases: { shape: [this.users.size], data: userBiases },
         itemBiases: { shape: [this.items.size], data: itemBiases },
@@ -136,13 +151,17 @@ export class SvdModel extends IndexedModel {
   }
 
   private estimatorWith(userBias: number, userFactors: Float32Array, userRow: number): Estimator {
-    const { factorCount, globalMean, itemBiases, itemFactors } = this.parameters;
+    const { factorCount, globalMean } = this.parameters;
     const base = globalMean + userBias;
-    const estimate = (itemIndex: number): number =>
-      itemIndex < 0
-        ? base
-        : base + itemBiases[itemIndex] + dot(userFactors, userRow, itemFactors, itemIndex, factorCount);
-    return { estimate };
+    const start = userRow * factorCount;
+    return {
+      estimate: (itemIndex) =>
+        itemIndex < 0 ? base : scoreItem(this.parameters, itemIndex, userFactors, start, base),
+      estimateAll: (out) => {
+        this.itemScorer ??= new ItemScorer(this.parameters);
+        this.itemScorer.scoreAll(userFactors, start, base, out);
+      },
+    };
   }
 }
 
@@ -268,5 +287,6 @@ export function loadSvd(state: ModelState, kind: SvdKind = 'svd'): SvdModel {
     perUser: reader.number('foldInPenaltyPerUser', Number.MIN_VALUE),
     perRating: reader.number('foldInPenaltyPerRating', 0),
   };
-  return new SvdModel(frame, parameters, penalties, kind);
+  const trainedBy = kind === 'svd' ? null : reader.choice('trainedBy', trainers);
+  return new SvdModel(frame, parameters, penalties, kind, trainedBy);
 }

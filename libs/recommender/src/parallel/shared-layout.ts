@@ -37,13 +37,21 @@ export class SharedLayout {
    * @throws ModelTooLargeError if it would be larger than `maxBytes` or than 4 GiB, or if the system has not so much
    */
   allocate(what: string, maxBytes = Infinity): SharedMemory {
-    const pages = this.bytes / PAGE_BYTES;
     const allowed = Math.min(maxBytes, MAX_PAGES * PAGE_BYTES);
     if (this.bytes > allowed) throw new ModelTooLargeError(what, this.bytes, allowed);
+    const memory = this.tryAllocate();
+    if (!memory) throw new ModelTooLargeError(what, this.bytes, 0);
+    return memory;
+  }
+
+  /** The same, but null where it cannot be had. */
+  tryAllocate(): SharedMemory | null {
+    const pages = this.bytes / PAGE_BYTES;
+    if (pages > MAX_PAGES) return null;
     try {
       return new wasm.Memory({ initial: pages, maximum: pages, shared: true });
     } catch (error) {
-      if (error instanceof RangeError) throw new ModelTooLargeError(what, this.bytes, 0);
+      if (error instanceof RangeError) return null;
       throw error;
     }
   }
