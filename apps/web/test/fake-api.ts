@@ -1,9 +1,12 @@
+import { fakeEventStreams } from './fake-event-streams';
+
 /** A request as a test wants to look at it. */
 export interface SeenRequest {
   method: string;
   path: string;
   query: URLSearchParams;
   body: unknown;
+  headers: Headers;
 }
 
 type Answer = unknown;
@@ -21,6 +24,9 @@ export class Refusal {
 /** An answer that never comes: for what a person sees while waiting. */
 export const never = Symbol('never');
 
+/** An answer that goes on: see fake-event-streams.ts. Paths that end in /events give it of themselves. */
+const events = Symbol('events');
+
 /**
  * Puts a fake API behind `fetch`. Handlers are named by method and path, such as "GET /api/v1/movies/{id}";
  * a path that no handler names answers 404.
@@ -33,17 +39,20 @@ export function fakeApi(handlers: Record<string, Answer>): SeenRequest[] {
     const request = input as Request;
     const url = new URL(request.url);
     const text = await request.text();
+    const isJson = text && request.headers.get('content-type')?.includes('json');
     const call = {
       method: request.method,
       path: url.pathname,
       query: url.searchParams,
-      body: text ? (JSON.parse(text) as unknown) : undefined,
+      body: isJson ? (JSON.parse(text) as unknown) : text || undefined,
+      headers: request.headers,
     };
     seen.push(call);
     const handler = handlerFor(handlers, call);
     const answer =
       typeof handler === 'function' ? (handler as (request: SeenRequest) => Answer)(call) : handler;
     if (answer === never) return new Promise<Response>(() => undefined);
+    if (answer === events) return fakeEventStreams.answer(url.pathname);
     return respond(answer, call);
   };
   return seen;
@@ -55,7 +64,7 @@ function handlerFor(handlers: Record<string, Answer>, { method, path }: SeenRequ
     const pattern = new RegExp(`^${wantedPath.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
     if (wantedMethod === method && pattern.test(path)) return handler;
   }
-  return new Refusal(404, 'No such path');
+  return path.endsWith('/events') ? events : new Refusal(404, 'No such path');
 }
 
 function respond(answer: Answer, { method, path }: SeenRequest): Response {

@@ -1,7 +1,8 @@
 import '@testing-library/jest-dom';
 import { notifications } from '@mantine/notifications';
-import { configure } from '@testing-library/react';
-import { FakeEventSource } from './fake-event-source';
+import { act, configure } from '@testing-library/react';
+import { stopAsking } from '../src/lib/access-key';
+import { fakeEventStreams } from './fake-event-streams';
 
 configure({ asyncUtilTimeout: 4000 });
 
@@ -22,7 +23,6 @@ Object.assign(window, {
     unobserve() {}
     disconnect() {}
   },
-  EventSource: FakeEventSource,
   PointerEvent: class extends MouseEvent {},
   scrollTo: () => undefined,
 });
@@ -36,6 +36,8 @@ window.HTMLElement.prototype.getBoundingClientRect = function (this: HTMLElement
 
 afterEach(() => {
   window.localStorage.clear();
-  FakeEventSource.open.clear();
+  window.sessionStorage.clear();
+  act(() => stopAsking());
+  fakeEventStreams.open.clear();
   notifications.clean();
 });

@@ -4,6 +4,9 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router';
 import { HealthDot } from '../features/system/components/health-dot';
+import { useAccess } from '../lib/access-key';
+import { KeyMenu } from './key-menu';
+import { KeyScreen } from './key-screen';
 import { PageSkeleton } from './page-skeleton';
 import classes from './shell.module.css';
 
@@ -19,10 +22,11 @@ const pages = [
 /** The pages before this one are for watching, the rest for running Marquee. */
 const firstOperatorPage = '/models';
 
-/** The frame around every page: skip link, sign, navigation, scheme toggle. */
+/** The frame around every page: skip link, sign, navigation, scheme toggle. Without a valid key, the way to give one. */
 export function Shell() {
   const [opened, { toggle, close }] = useDisclosure(false);
   const navigation = useNavigation();
+  const { asking } = useAccess();
   return (
     <>
       <a className={classes.skip} href="#content">
@@ -38,6 +42,7 @@ export function Shell() {
           </nav>
           <div className={classes.tools}>
             <HealthDot />
+            <KeyMenu />
             <SchemeToggle />
             <Burger
               className={classes.burger}
@@ -61,9 +66,13 @@ export function Shell() {
         </nav>
       </Drawer>
       <main id="content" tabIndex={-1} className={classes.main}>
-        <Suspense fallback={<PageSkeleton />}>
-          <Outlet />
-        </Suspense>
+        {asking ? (
+          <KeyScreen />
+        ) : (
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        )}
       </main>
       <footer className={classes.footer}>
         <span>Marquee chooses films with models trained on its own ratings.</span>

@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { accessKey, keyHeader, refuseKey } from './access-key';
 import type { paths } from './api-schema';
 import { ApiProblem, problemFrom } from './api-problem';
 
@@ -6,6 +7,17 @@ import { ApiProblem, problemFrom } from './api-problem';
 export const api = createClient<paths>({
   baseUrl: window.location.origin,
   fetch: (request) => globalThis.fetch(request),
+});
+
+api.use({
+  onRequest({ request }) {
+    const key = accessKey();
+    if (key !== null && !request.headers.has(keyHeader)) request.headers.set(keyHeader, key);
+    return request;
+  },
+  onResponse({ request, response }) {
+    if (response.status === 401) refuseKey(request.headers.get(keyHeader));
+  },
 });
 
 interface Call<Answer> {

@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { useEffect, useEffectEvent, useState } from 'react';
 import { answerOf, api } from './api-client';
 import type { Job } from './api-types';
+import { eventData } from './event-stream';
 
 const terminal: ReadonlySet<Job['state']> = new Set(['succeeded', 'failed', 'cancelled']);
 
@@ -33,6 +34,21 @@ export function useCancelJob() {
   });
 }
 
+/** @returns whether the job has ended; false where the stream broke off before */
+async function watchJob(id: string, signal: AbortSignal, receive: (job: Job) => void): Promise<boolean> {
+  const body = await answerOf(
+    api.GET('/api/v1/jobs/{id}/events', { params: { path: { id } }, parseAs: 'stream', signal }),
+  );
+  if (!body) return false;
+  for await (const data of eventData(body)) {
+    if (signal.aborted) return false;
+    const job = JSON.parse(data) as Job;
+    receive(job);
+    if (isOver(job)) return true;
+  }
+  return false;
+}
+
 /**
  * Follows a job live over server-sent events; where the stream breaks it asks every two seconds instead.
  *
@@ -50,27 +66,20 @@ export function useLiveJob(id: string | null, onEvent?: (job: Job) => void) {
   });
 
   useEffect(() => {
-    if (id === null || typeof EventSource === 'undefined') {
-      setStreaming(false);
-      return;
-    }
+    if (id === null) return;
+    const leaving = new AbortController();
     setStreaming(true);
-    const events = new EventSource(`/api/v1/jobs/${id}/events`);
-    const receive = (event: MessageEvent<string>) => {
-      const job = JSON.parse(event.data) as Job;
+    const receive = (job: Job) => {
       cache.setQueryData(jobQuery(id).queryKey, job);
-      if (!isOver(job)) return;
-      events.close();
-      void cache.invalidateQueries({ queryKey: ['jobs', 'recent'] });
+      if (isOver(job)) void cache.invalidateQueries({ queryKey: ['jobs', 'recent'] });
     };
-    events.addEventListener('job', receive);
-    events.onmessage = receive;
-    events.onerror = () => {
-      events.close();
+    const askInstead = () => {
+      if (leaving.signal.aborted) return;
       setStreaming(false);
       void cache.invalidateQueries({ queryKey: jobQuery(id).queryKey });
     };
-    return () => events.close();
+    watchJob(id, leaving.signal, receive).then((ended) => ended || askInstead(), askInstead);
+    return () => leaving.abort();
   }, [id, cache]);
 
   useEffect(() => {

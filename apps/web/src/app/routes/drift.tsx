@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import { Page } from '../../components/page';
 import { QueryState } from '../../components/query-state';
 import { StatTilesSkeleton } from '../../components/stat-tiles';
+import { openWithKey } from '../../lib/open-with-key';
 import { driftReportQuery } from '../../features/drift/api/drift-report';
 import { DriftReportView } from '../../features/drift/components/drift-report-view';
 
@@ -16,6 +17,7 @@ const windows = [
 ];
 
 const usual = '30';
+const fullReport = '/monitoring/drift/evidently';
 
 export default function DriftRoute() {
   const [params, setParams] = useSearchParams();
@@ -33,7 +35,7 @@ export default function DriftRoute() {
             value={chosen}
             onChange={(value) => setParams(value === usual ? {} : { days: value }, { replace: true })}
           />
-          <Anchor href="/monitoring/drift/evidently" target="_blank" size="sm">
+          <Anchor href={fullReport} target="_blank" size="sm" onClick={openWithKey}>
             Full report <IconExternalLink size={13} aria-label="(opens in a new tab)" />
           </Anchor>
         </>

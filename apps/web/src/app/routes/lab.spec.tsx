@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { fakeApi, Refusal } from '../../../test/fake-api';
-import { FakeEventSource } from '../../../test/fake-event-source';
+import { fakeEventStreams } from '../../../test/fake-event-streams';
 import { renderPage } from '../../../test/render-page';
 import { job, page, run } from '../../../test/samples';
 
@@ -41,7 +41,7 @@ const epoch = (number: number, trainRmse: number) => {
   };
   return { ...running, progress: { ...running.progress, detail } };
 };
-const send = (body: unknown) => act(() => FakeEventSource.send('/api/v1/jobs/job-1/events', body));
+const send = (body: unknown) => act(() => fakeEventStreams.send('/api/v1/jobs/job-1/events', body));
 
 describe('Lab', () => {
   it('starts the chosen candidates and follows them epoch by epoch to the result', async () => {
@@ -50,7 +50,7 @@ describe('Lab', () => {
     fireEvent.click(await screen.findByRole('checkbox', { name: 'SVD' }));
     fireEvent.click(screen.getByRole('switch', { name: 'Train even if no rating has changed' }));
     fireEvent.click(screen.getByRole('button', { name: 'Start training' }));
-    await waitFor(() => expect(FakeEventSource.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    await waitFor(() => expect(fakeEventStreams.open.has('/api/v1/jobs/job-1/events')).toBe(true));
     expect(seen.find(({ path }) => path === '/api/v1/training')?.body).toEqual({
       force: true,
       candidates: [{ kind: 'svd' }],

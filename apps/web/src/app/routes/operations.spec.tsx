@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { fakeApi, Refusal } from '../../../test/fake-api';
-import { FakeEventSource } from '../../../test/fake-event-source';
+import { fakeEventStreams } from '../../../test/fake-event-streams';
 import { renderPage } from '../../../test/render-page';
 import { driftReport, job, page, quality, stats } from '../../../test/samples';
 
@@ -40,7 +40,7 @@ describe('Data', () => {
       target: { value: 'ml-20m' },
     });
     fireEvent.click(screen.getByRole('button', { name: 'Import' }));
-    await waitFor(() => expect(FakeEventSource.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    await waitFor(() => expect(fakeEventStreams.open.has('/api/v1/jobs/job-1/events')).toBe(true));
     expect(seen.find(({ path }) => path === '/api/v1/imports')?.body).toEqual({ source: 'ml-20m' });
     const counts = { read: 10, inserted: 8, updated: 1, unchanged: 0, rejected: 1 };
     const result = {
@@ -57,7 +57,7 @@ describe('Data', () => {
       ratingsPerSecond: 54000,
     };
     act(() =>
-      FakeEventSource.send('/api/v1/jobs/job-1/events', { ...importing, state: 'succeeded', result }),
+      fakeEventStreams.send('/api/v1/jobs/job-1/events', { ...importing, state: 'succeeded', result }),
     );
     expect(await screen.findByText(/54K ratings a second/)).toBeVisible();
     fireEvent.click(screen.getByText('First rejected lines (1)'));
