@@ -15,7 +15,22 @@ const schedule = {
 const base = {
   'GET /health': { status: 'ok', version: '0.1.0', uptimeSeconds: 1, checks: {} },
   'GET /api/v1/models/kinds': [
-    { kind: 'svd', title: 'SVD', description: 'Matrix factorisation.', hyperparameters: [] },
+    {
+      kind: 'svd',
+      title: 'SVD',
+      description: 'Matrix factorisation.',
+      hyperparameters: [
+        {
+          name: 'factorCount',
+          type: 'integer',
+          default: 100,
+          min: 1,
+          max: 1000,
+          description: 'Length of the factor vectors.',
+        },
+        { name: 'biased', type: 'boolean', default: true, description: 'With biases.' },
+      ],
+    },
     { kind: 'normal', title: 'Normal predictor', description: 'The floor.', hyperparameters: [] },
   ],
   'GET /api/v1/jobs': page(),
@@ -74,6 +89,41 @@ describe('Lab', () => {
     send(job({ state: 'succeeded', result }));
     expect(await screen.findByText('A new champion serves')).toBeVisible();
     expect(screen.getByRole('link', { name: 'svd' })).toHaveAttribute('href', '/runs/a');
+  });
+
+  it('sends the settings of a kind that were changed, and none that do not fit', async () => {
+    const seen = fakeApi({ ...base, 'POST /api/v1/training': job(), 'GET /api/v1/jobs/{id}': job() });
+    renderPage('/lab');
+    fireEvent.click(await screen.findByRole('checkbox', { name: 'SVD' }));
+    fireEvent.click(screen.getByRole('checkbox', { name: 'Normal predictor' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Settings: as usual' }));
+    const factors = screen.getByRole('textbox', { name: 'Factor count' });
+    fireEvent.change(factors, { target: { value: '2000' } });
+    expect(screen.getByText('A whole number from 1 to 1000')).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Start training' })).toBeDisabled();
+    fireEvent.change(factors, { target: { value: '40' } });
+    fireEvent.change(screen.getByRole('combobox', { name: 'Biased' }), { target: { value: 'false' } });
+    expect(screen.getByRole('button', { name: 'Settings: factor count 40, biased false' })).toBeVisible();
+    fireEvent.click(screen.getByRole('button', { name: 'Start training' }));
+    await waitFor(() =>
+      expect(seen.find(({ path }) => path === '/api/v1/training')?.body).toEqual({
+        force: false,
+        candidates: [
+          { kind: 'svd', hyperparameters: { factorCount: 40, biased: false } },
+          { kind: 'normal' },
+        ],
+      }),
+    );
+  });
+
+  it('asks for the state of a training whose stream broke off', async () => {
+    let state = job();
+    fakeApi({ ...base, 'GET /api/v1/jobs': page(job()), 'GET /api/v1/jobs/{id}': () => state });
+    renderPage('/lab');
+    await waitFor(() => expect(fakeEventStreams.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    state = job({ state: 'cancelled' });
+    act(() => fakeEventStreams.break('/api/v1/jobs/job-1/events'));
+    expect(await screen.findByText('Cancelled')).toBeVisible();
   });
 
   it('shows a training that is already running and cancels it', async () => {

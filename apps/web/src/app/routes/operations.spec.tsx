@@ -64,6 +64,35 @@ describe('Data', () => {
     expect(screen.getByText(/rating 7 is off the scale/)).toBeVisible();
   });
 
+  it('imports a file that is dropped or chosen, as what it is', async () => {
+    const importing = job({ kind: 'import', params: { source: 'upload.csv' } });
+    const seen = fakeApi({ ...base, 'POST /api/v1/imports': importing, 'GET /api/v1/jobs/{id}': importing });
+    renderPage('/data');
+    const drop = await screen.findByRole('group', { name: 'Upload a file' });
+    const file = new File(['userId,movieId,rating,timestamp\n'], 'Ratings.CSV', {
+      type: 'application/vnd.ms-excel',
+    });
+    fireEvent.drop(drop, { dataTransfer: { files: [file] } });
+    await waitFor(() => expect(fakeEventStreams.open.has('/api/v1/jobs/job-1/events')).toBe(true));
+    const sent = seen.find(({ path }) => path === '/api/v1/imports');
+    expect(sent?.headers.get('content-type')).toBe('text/csv');
+    expect(screen.getByText('Fitting svd')).toBeVisible();
+  });
+
+  it('refuses a file of another kind before it is sent, and says what the API refuses', async () => {
+    const seen = fakeApi({
+      ...base,
+      'POST /api/v1/imports': new Refusal(413, 'The upload is too large', 'At most 2 GB are taken.'),
+    });
+    renderPage('/data');
+    const drop = await screen.findByRole('group', { name: 'Upload a file' });
+    fireEvent.drop(drop, { dataTransfer: { files: [new File(['x'], 'holiday.jpg')] } });
+    expect(await screen.findByText('holiday.jpg is neither a .zip nor a .csv file.')).toBeVisible();
+    expect(seen.some(({ path }) => path === '/api/v1/imports')).toBe(false);
+    fireEvent.drop(drop, { dataTransfer: { files: [new File(['x'], 'ml.zip')] } });
+    expect(await screen.findByText('At most 2 GB are taken.')).toBeVisible();
+  });
+
   it('simulates ratings and says how many came', async () => {
     const seen = fakeApi({
       ...base,

@@ -7,9 +7,10 @@ import { Section } from '../../../components/page';
 import { ProblemAlert } from '../../../components/problem-alert';
 import { countOf, formatBytes } from '../../../lib/format';
 import { isOver, recentJobsQuery, useCancelJob, useLiveJob } from '../../../lib/jobs';
-import { importSourcesQuery, useStartImport } from '../api/imports';
+import { importSourcesQuery, useStartImport, type ImportOrder } from '../api/imports';
 import { importReport } from '../import-report';
 import { ImportReportView } from './import-report-view';
+import { UploadDrop } from './upload-drop';
 
 /** Brings a data set in, and shows how that goes. */
 export function Imports() {
@@ -20,18 +21,20 @@ export function Imports() {
   const start = useStartImport();
   const running = recent.data?.items.find((job) => !isOver(job));
   const jobId = started ?? running?.id ?? recent.data?.items[0]?.id ?? null;
+  const begin = (order: ImportOrder) => start.mutate(order, { onSuccess: (job) => setStarted(job.id) });
+  const sending = start.isPending && 'file' in start.variables ? start.variables.file : null;
   const archives = new Map(sources.data?.map((archive) => [archive.name, archive]));
 
   return (
     <Card>
       <Section
         title="Import"
-        note="Every MovieLens layout, from a folder or a zip. Importing the same data twice changes nothing."
+        note="Every MovieLens layout, from a folder, a zip or an upload. Importing the same data twice changes nothing."
       >
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            start.mutate(source.trim(), { onSuccess: (job) => setStarted(job.id) });
+            begin({ source: source.trim() });
           }}
         >
           <Group gap="sm" align="flex-end">
@@ -61,13 +64,14 @@ export function Imports() {
             <Button
               type="submit"
               leftSection={<IconDownload size={16} aria-hidden />}
-              loading={start.isPending}
+              loading={start.isPending && sending === null}
               disabled={!source.trim()}
             >
               Import
             </Button>
           </Group>
         </form>
+        <UploadDrop sending={sending} onFile={(file) => begin({ file })} />
         {start.error ? <ProblemAlert error={start.error} /> : null}
         {jobId === null ? (
           <Text size="sm" c="dimmed">

@@ -2,21 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api-client';
 import type { CandidateKind } from '../../../lib/api-types';
 import { jobQuery } from '../../../lib/jobs';
+import type { Value } from '../hyperparameters';
 
 export interface TrainingOrder {
   /** Train even if no rating has changed since the last run. */
   force: boolean;
-  /** Kinds to compare; the server's usual candidates where empty. */
-  kinds: readonly CandidateKind[];
+  /** What to compare; the server's usual candidates where empty. */
+  candidates: readonly { kind: CandidateKind; hyperparameters?: Record<string, Value> }[];
 }
 
 export function useStartTraining() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: ({ force, kinds }: TrainingOrder) =>
+    mutationFn: ({ force, candidates }: TrainingOrder) =>
       answerOf(
         api.POST('/api/v1/training', {
-          body: { force, candidates: kinds.length ? kinds.map((kind) => ({ kind })) : undefined },
+          body: { force, candidates: candidates.length ? [...candidates] : undefined },
         }),
       ),
     onSuccess: (job) => {

@@ -8,6 +8,8 @@ import { QueryState } from '../../../components/query-state';
 import type { CandidateKind } from '../../../lib/api-types';
 import { modelKindsQuery } from '../api/model-kinds';
 import { useStartTraining } from '../api/start-training';
+import { changesOf, isSound, type Typed } from '../hyperparameters';
+import { HyperparameterFields } from './hyperparameter-fields';
 
 interface TrainingControlProps {
   busy: boolean;
@@ -20,6 +22,16 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
   const start = useStartTraining();
   const [force, setForce] = useState(false);
   const [chosen, setChosen] = useState<CandidateKind[]>([]);
+  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const wanted = (kinds.data ?? []).filter(({ kind }) => isChosen(kind, chosen));
+  const sound = wanted.every((kind) => isSound(kind, typed[kind.kind] ?? {}));
+  const begin = () => {
+    const candidates = wanted.map((kind) => ({
+      kind: kind.kind as CandidateKind,
+      hyperparameters: changesOf(kind, typed[kind.kind] ?? {}),
+    }));
+    start.mutate({ force, candidates }, { onSuccess: (job) => onStarted(job.id) });
+  };
   return (
     <Card>
       <Section title="Start a training" note="Without a choice, the usual candidates compete.">
@@ -27,8 +39,23 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
           {(list) => (
             <Checkbox.Group value={chosen} onChange={(kinds) => setChosen(kinds)} aria-label="Candidates">
               <Stack gap="sm">
-                {list.map(({ kind, title, description }) => (
-                  <Checkbox key={kind} value={kind} label={title} description={description} disabled={busy} />
+                {list.map((kind) => (
+                  <Stack key={kind.kind} gap={6}>
+                    <Checkbox
+                      value={kind.kind}
+                      label={kind.title}
+                      description={kind.description}
+                      disabled={busy}
+                    />
+                    {isChosen(kind.kind, chosen) ? (
+                      <HyperparameterFields
+                        kind={kind}
+                        typed={typed[kind.kind] ?? {}}
+                        onChange={(values) => setTyped((before) => ({ ...before, [kind.kind]: values }))}
+                        disabled={busy}
+                      />
+                    ) : null}
+                  </Stack>
                 ))}
               </Stack>
             </Checkbox.Group>
@@ -45,8 +72,8 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
           <Button
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             loading={start.isPending}
-            disabled={busy}
-            onClick={() => start.mutate({ force, kinds: chosen }, { onSuccess: (job) => onStarted(job.id) })}
+            disabled={busy || !sound}
+            onClick={begin}
           >
             Start training
           </Button>
@@ -60,3 +87,5 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
     </Card>
   );
 }
+
+const isChosen = (kind: string, chosen: readonly string[]) => chosen.includes(kind);
