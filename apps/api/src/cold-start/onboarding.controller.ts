@@ -26,7 +26,7 @@ export class OnboardingQuery {
   @MaxLength(50, { each: true })
   genres?: string[];
 
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 20 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

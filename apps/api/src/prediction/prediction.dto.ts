@@ -22,7 +22,7 @@ const strategies = ['personalised', 'genre-popularity', 'popularity'] as const;
 const sources = ['personalised', 'similar', 'popular', 'genre'] as const;
 
 export class RecommendationsBody {
-  @ApiPropertyOptional({ minimum: 1, maximum: 500, default: 10 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -41,14 +41,14 @@ export class RecommendationsBody {
   @MaxLength(50, { each: true })
   genres?: string[];
 
-  @ApiPropertyOptional({ example: 1980 })
+  @ApiPropertyOptional({ type: 'integer', example: 1980 })
   @IsOptional()
   @IsInt()
   @Min(1800)
   @Max(2200)
   yearFrom?: number;
 
-  @ApiPropertyOptional({ example: 1999 })
+  @ApiPropertyOptional({ type: 'integer', example: 1999 })
   @IsOptional()
   @IsInt()
   @Min(1800)
@@ -83,7 +83,7 @@ export class RecommendationsBody {
 }
 
 export class RecommendationsQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: 500, default: 10 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -93,7 +93,7 @@ export class RecommendationsQuery {
 }
 
 export class SessionRatingBody {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ type: 'integer', example: 1 })
   @IsInt()
   @Min(1)
   @Max(largestId)
@@ -117,13 +117,13 @@ export class SessionRecommendationsBody extends RecommendationsBody {
 }
 
 export class SimplePredictBody {
-  @ApiProperty({ example: 1, minimum: 1 })
+  @ApiProperty({ type: 'integer', example: 1, minimum: 1 })
   @IsInt()
   @Min(1)
   @Max(largestId)
   user_id: number;
 
-  @ApiPropertyOptional({ example: 10, minimum: 1, maximum: 500, default: 10 })
+  @ApiPropertyOptional({ type: 'integer', example: 10, minimum: 1, maximum: 500, default: 10 })
   @IsOptional()
   @IsInt()
   @Min(1)
@@ -247,7 +247,7 @@ export class RatingPredictionDto {
 }
 
 export class SimilarQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 10 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 10 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

@@ -76,7 +76,7 @@ export class AliasParams {
 }
 
 export class MoveAliasBody {
-  @ApiProperty({ example: 3, minimum: 1 })
+  @ApiProperty({ type: 'integer', example: 3, minimum: 1 })
   @IsInt()
   @Min(1)
   version: number;

@@ -1,6 +1,6 @@
 import { modelKinds } from '@marquee/recommender';
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../platform/auth/require-role.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { decodeCursor, toPage, type Page } from '../platform/http/paging.js';
@@ -74,6 +74,7 @@ export class TrainingController {
   }
 
   @Get('runs/:id')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({ operationId: 'getRun', summary: 'One run with its metrics by epoch' })
   @ApiOkResponse({ type: TrainingRunDetailsDto })
   @ApiProblems(400, 404)

@@ -75,7 +75,7 @@ export class StartTrainingBody {
   @Type(() => CandidateBody)
   candidates?: CandidateBody[];
 
-  @ApiPropertyOptional({ example: 42, minimum: 0, maximum: 2147483647 })
+  @ApiPropertyOptional({ type: 'integer', example: 42, minimum: 0, maximum: 2147483647 })
   @IsOptional()
   @IsInt()
   @Min(0)

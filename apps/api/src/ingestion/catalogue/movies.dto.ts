@@ -35,7 +35,7 @@ export class MoviesQuery extends PageQuery {
   @MaxLength(50)
   genre?: string;
 
-  @ApiPropertyOptional({ example: 1990 })
+  @ApiPropertyOptional({ type: 'integer', example: 1990 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -43,7 +43,7 @@ export class MoviesQuery extends PageQuery {
   @Max(lastYear)
   yearFrom?: number;
 
-  @ApiPropertyOptional({ example: 1999 })
+  @ApiPropertyOptional({ type: 'integer', example: 1999 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -96,6 +96,7 @@ export class CreateMovieBody {
   title: string;
 
   @ApiPropertyOptional({
+    type: 'integer',
     example: 1927,
     description: 'Taken from the title when left out: "Metropolis (1927)".',
   })

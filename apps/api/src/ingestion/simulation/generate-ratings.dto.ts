@@ -7,7 +7,7 @@ import type { SimulationResult } from './simulation.service.js';
 const [largestBatch, largestShift] = [100_000, 5];
 
 export class GenerateRatingsQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: largestBatch, default: 1000 })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: largestBatch, default: 1000 })
   @IsOptional()
   @Type(() => Number)
   @IsInt()
@@ -16,6 +16,7 @@ export class GenerateRatingsQuery {
   batch_size: number = 1000;
 
   @ApiPropertyOptional({
+    type: 'integer',
     example: 42,
     description: 'The same on the same data makes the same ratings; by chance when left out.',
   })

@@ -4,7 +4,13 @@ import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validato
 import { ValidationFailedError } from './validation.js';
 
 export class PageQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: 200, default: 50, description: 'How many items at the most.' })
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'How many items at the most.',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

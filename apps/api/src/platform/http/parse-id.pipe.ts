@@ -1,7 +1,8 @@
 import { Injectable, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
 import { ValidationFailedError } from './validation.js';
 
-const largestId = 2 ** 31 - 1;
+/** Ids are PostgreSQL integers. */
+export const largestId = 2 ** 31 - 1;
 
 /** A path parameter that is an id: a whole number from 1 to 2³¹ − 1. */
 @Injectable()

@@ -9,7 +9,7 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { concatMap, distinctUntilChanged, from, map, takeWhile, timer, type Observable } from 'rxjs';
 import { ApiProblems } from '../http/api-problems.js';
 import { decodeCursor, toPage, type Page } from '../http/paging.js';
@@ -37,6 +37,7 @@ export class JobsController {
   }
 
   @Get(':id')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({ operationId: 'getJob', summary: 'One job with its progress or result' })
   @ApiOkResponse({ type: JobDto })
   @ApiProblems(400, 404)
@@ -45,6 +46,7 @@ export class JobsController {
   }
 
   @Post(':id/cancel')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @HttpCode(200)
   @RequireRole('write')
   @ApiOperation({ operationId: 'cancelJob', summary: 'Ask a job to stop; it does within about a second' })
@@ -55,6 +57,7 @@ export class JobsController {
   }
 
   @Sse(':id/events')
+  @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({
     operationId: 'watchJob',
     summary: 'Server-sent events: the job whenever it changed, until it has ended',
