@@ -3,6 +3,8 @@ import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescrip
 import importX from 'eslint-plugin-import-x';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import tseslint from 'typescript-eslint';
 
 /** What each room of apps/api may import by its index.ts; a room that is not named may not be imported. */
@@ -34,6 +36,27 @@ const platformZones = rooms.map((room) => ({
   from: `./apps/api/src/${room}`,
   message: 'platform/ holds no domain words and imports no feature.',
 }));
+
+/** Features of the dashboard do not know each other: routes put them together. */
+const webFeatures = readdirSync(join(import.meta.dirname, 'apps/web/src/features'));
+const webZones = webFeatures.map((feature) => ({
+  target: `./apps/web/src/features/${feature}`,
+  from: './apps/web/src/features',
+  except: [`./${feature}`],
+  message: `${feature} may not import another feature: let a route join them, or move what both need.`,
+}));
+const webLayerZones = [
+  {
+    target: './apps/web/src/features',
+    from: './apps/web/src/app',
+    message: 'Routes compose features, not the other way round.',
+  },
+  {
+    target: ['./apps/web/src/components', './apps/web/src/lib'],
+    from: ['./apps/web/src/features', './apps/web/src/app'],
+    message: 'components/ and lib/ serve every feature and know none.',
+  },
+];
 
 /** Libraries are pure: values in, values out. */
 const impureGlobals = [
@@ -85,7 +108,10 @@ export default tseslint.config(
     },
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
-      'import-x/no-restricted-paths': ['error', { zones: [...apiZones, ...platformZones] }],
+      'import-x/no-restricted-paths': [
+        'error',
+        { zones: [...apiZones, ...platformZones, ...webZones, ...webLayerZones] },
+      ],
       'import-x/no-cycle': 'error',
     },
   },

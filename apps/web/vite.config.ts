@@ -41,7 +41,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: true,
-    chunkSizeWarningLimit: 400,
+    chunkSizeWarningLimit: 430,
     rolldownOptions: { output: { manualChunks: vendorChunk } },
   },
 });
