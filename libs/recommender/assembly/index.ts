@@ -1,2 +1,3 @@
+export { alsRows } from './als';
 export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';

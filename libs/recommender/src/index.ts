@@ -83,6 +83,7 @@ export {
 export { genreTaste } from './ranking/taste.js';
 export { rankTopN } from './ranking/top-n.js';
 export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';
+export { trainAls, type AlsHyperparameters } from './models/als.js';
 export { BaselineModel, trainBaseline, type BaselineHyperparameters } from './models/baseline.js';
 export {
   type Hyperparameters,

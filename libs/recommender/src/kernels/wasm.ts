@@ -1,3 +1,4 @@
+import type { AlsRowsKernel } from './als-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
 import { wasm, type SharedMemory, type WasmModule } from './webassembly.js';
@@ -10,6 +11,7 @@ export type KernelBuild = 'relaxed-simd' | 'simd128';
 
 /** The functions of assembly/, over one memory. Addresses are bytes from the start of the memory. */
 export interface Kernels {
+  readonly alsRows: AlsRowsKernel;
   /** Scores of all items for one user: see assembly/score.ts. */
   readonly scorePanels: (
     panels: number,

@@ -75,7 +75,8 @@ export type ModelKind =
   | 'knn-baseline'
   | 'slope-one'
   | 'svd'
-  | 'matrix-factorisation';
+  | 'matrix-factorisation'
+  | 'als';
 
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {

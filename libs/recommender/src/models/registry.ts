@@ -1,5 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { HyperparameterError, ModelStateError } from '../errors.js';
+import { alsHyperparameters, trainAls } from './als.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { knnHyperparameters } from './knn-settings.js';
@@ -107,6 +108,14 @@ const registered: readonly RegisteredKind[] = [
     hyperparameters: matrixFactorisationHyperparameters,
     train: trainMatrixFactorisation,
     load: (state) => loadSvd(state, 'matrix-factorisation'),
+  },
+  {
+    kind: 'als',
+    title: 'ALS',
+    description: 'SVD by alternating least squares: users, then films are solved exactly, in turn.',
+    hyperparameters: alsHyperparameters,
+    train: trainAls,
+    load: (state) => loadSvd(state, 'als'),
   },
 ];
 
