@@ -27,17 +27,38 @@ if (chromium === null) {
       expect(faults.splice(0)).toEqual([]);
     });
 
-    /** Opens a page as a new visitor; what the browser complains about fails the test. */
-    async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
-      const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-      const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
-      page.on('pageerror', (error) => faults.push(`${path}: ${error.message}`));
+    /** Whatever the browser complains about, and every call to somebody else, fails the test. */
+    function watch(page: Page): void {
+      page.setDefaultTimeout(30_000);
+      page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
+      page.on('console', (message) => {
+        if (message.type() !== 'error' || isAnswer(message.location().url)) return;
+        faults.push(`${page.url()}: ${message.text()} (${message.location().url})`);
+      });
+      page.on('request', (request) => {
+        const { protocol, origin } = new URL(request.url());
+        if (/^(https?|wss?):$/.test(protocol) && origin !== marquee.url)
+          faults.push(`called ${request.url()}`);
+      });
       page.on('response', (response) => {
         if (response.status() >= 500) faults.push(`${response.status()} ${response.url()}`);
       });
+    }
+
+    /** Chromium reports every 404 as an error; that somebody has not rated a film is an answer. */
+    const isAnswer = (url: string) => /\/users\/\d+\/ratings\/\d+$/.test(url);
+
+    async function open(page: Page, path: string): Promise<void> {
       await page.goto(`${marquee.url}${path}`);
       await page.locator('h1').first().waitFor();
+    }
+
+    /** Opens a page as a new visitor. */
+    async function visit(path: string, options: BrowserContextOptions = {}): Promise<Page> {
+      const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+      const page = await context.newPage();
+      watch(page);
+      await open(page, path);
       return page;
     }
 
@@ -150,16 +171,45 @@ if (chromium === null) {
       await page.context().close();
     });
 
-    it.each(pages)('%s has no sideways scroll on a phone, and opens from the menu', async (path) => {
-      const page = await visit(path, { viewport: { width: 390, height: 844 } });
-      await page.waitForLoadState('networkidle').catch(() => undefined);
-      const overflow = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect(overflow).toBe(0);
-      await page.getByRole('button', { name: 'Open the menu' }).click();
-      await page.getByRole('dialog').getByRole('link', { name: 'Films' }).click();
-      await page.getByRole('heading', { level: 1, name: 'Films' }).waitFor();
+    describe('on a phone', () => {
+      let phone: Page;
+      beforeAll(async () => {
+        phone = await visit('/quality', { viewport: { width: 390, height: 844 } });
+      });
+      afterAll(() => phone?.context().close());
+
+      it.each(pages)('%s has no sideways scroll', async (path) => {
+        await open(phone, path);
+        await phone.locator('main [role="status"][aria-busy="true"]').first().waitFor({ state: 'detached' });
+        const overflow = await phone.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow).toBe(0);
+      });
+
+      it('has its pages in a menu', async () => {
+        await phone.getByRole('button', { name: 'Open the menu' }).click();
+        await phone.getByRole('dialog').getByRole('link', { name: 'Films' }).click();
+        await phone.getByRole('heading', { level: 1, name: 'Films' }).waitFor();
+      });
+    });
+
+    // Last: the first training of a fresh Marquee has most likely ended by now.
+    it('trains in the lab and shows how that goes until it ends', async () => {
+      const page = await visit('/lab');
+      const progress = page.getByRole('progressbar', { name: 'training progress' });
+      const start = page.getByRole('button', { name: 'Start training' });
+      // What a fresh Marquee trains of itself goes first.
+      await page.getByText('Finished').waitFor({ timeout: 90_000 });
+      await page.getByRole('checkbox', { name: 'SVD', exact: true }).check();
+      await page.getByRole('button', { name: 'Settings: as usual' }).click();
+      await page.getByRole('textbox', { name: 'Epochs' }).fill('15');
+      await page.getByRole('switch', { name: 'Train even if no rating has changed' }).click();
+      await start.click();
+      await progress.waitFor();
+      await progress.waitFor({ state: 'detached', timeout: 60_000 });
+      await page.getByText('Finished').waitFor();
+      await page.getByRole('link', { name: 'SVD' }).first().waitFor();
       await page.context().close();
     });
   });

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,17 +26,30 @@ export async function startMarquee(timeoutMs: number): Promise<RunningMarquee> {
   }
   const port = await freePort();
   const dataDir = mkdtempSync(join(tmpdir(), 'marquee-browser-'));
+  // Run by root, PostgreSQL is another user's, who has to get in.
+  chmodSync(dataDir, 0o711);
   const child = spawn(process.execPath, [program], {
-    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', DATA_DIR: dataDir, DATABASE_URL: '' },
+    env: {
+      ...process.env,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      API_KEYS: '',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const endWithUs = () => child.kill('SIGTERM');
+  process.once('exit', endWithUs);
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-4000)));
   }
   const url = `http://127.0.0.1:${port}`;
   const stop = async () => {
+    process.off('exit', endWithUs);
     await ended(child);
+    endDatabase(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   };
   try {
@@ -72,6 +85,15 @@ async function ended(child: ChildProcess): Promise<void> {
   const impatience = setTimeout(() => child.kill('SIGKILL'), 20_000);
   await gone;
   clearTimeout(impatience);
+}
+
+/** A Marquee that had to be killed leaves its PostgreSQL behind: it is told to stop at once. */
+function endDatabase(dataDir: string): void {
+  const files = readdirSync(dataDir, { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('postmaster.pid'))) {
+    const pid = Number(readFileSync(join(dataDir, file), 'utf8').split('\n')[0]);
+    if (Number.isInteger(pid) && pid > 1) process.kill(pid, 'SIGQUIT');
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -60,9 +60,16 @@ describe('pairHistograms of skewed and dated columns', () => {
 
   it('shows the popularity of films as their number of ratings, not as its logarithm', () => {
     const side = { kind: 'numerical' as const, edges: [1, 2, 3], counts: [5, 5] };
-    const rows = pairHistograms(side, side, propertyOf('film_popularity').readable);
-    expect(rows.map(({ label }) => label)).toEqual(['9–99', '99–999']);
+    const rows = pairHistograms(side, side, propertyOf('film_popularity'));
+    expect(rows.map(({ label }) => label)).toEqual(['9–98', '99–999']);
   });
+});
+
+it('calls the bins of counts by the whole numbers in them', () => {
+  const edges = [1, 1.6, 2.4, 4.6, 6.2].map((ratings) => Math.log10(1 + ratings));
+  const side = { kind: 'numerical' as const, edges, counts: [5, 5, 5, 5] };
+  const rows = pairHistograms(side, side, propertyOf('film_popularity'));
+  expect(rows.map(({ label }) => label)).toEqual(['1', '2', '3–4', '5–6']);
 });
 
 describe('propertyOf', () => {

@@ -1,5 +1,6 @@
 import type { DriftColumn } from '../../lib/api-types';
 import { formatCompact } from '../../lib/format';
+import type { Property } from './property';
 
 type Histogram = DriftColumn['reference']['histogram'];
 
@@ -18,16 +19,17 @@ interface Bin extends Omit<PairedBin, 'label'> {
 
 /** Bins of a long tail with less than this share of both windows are shown as one. */
 const thinShare = 0.01;
+
 /**
  * Two histograms over the same bins, one row a bin, as shares; a side without values is 0 throughout.
  * Decades and years come in the order of time; the thin bins at the end of a skewed histogram are joined.
  *
- * @param readable  from the scale that was compared to the one that people read; increasing
+ * @param scale  `readable` leads from the scale that was compared to the one that people read; increasing
  */
 export function pairHistograms(
   reference: Histogram,
   current: Histogram,
-  readable: (value: number) => number = (value) => value,
+  { readable, whole }: Pick<Property, 'readable' | 'whole'> = { readable: (value) => value },
 ): PairedBin[] {
   const [before, now] = [sharesOf(reference), sharesOf(current)];
   const shares = reference.counts.map((_, bin) => ({ reference: before[bin] ?? 0, current: now[bin] ?? 0 }));
@@ -39,8 +41,8 @@ export function pairHistograms(
     from: readable(edges[index]),
     to: readable(edges[index + 1]),
   }));
-  return joinTail(bins).map((bin) => ({
-    label: labelOf(bin),
+  return joinTail(bins).map((bin, index, shown) => ({
+    label: whole ? wholeLabelOf(bin, index === shown.length - 1) : labelOf(bin),
     reference: bin.reference,
     current: bin.current,
   }));
@@ -72,7 +74,16 @@ function joinTail(bins: Bin[]): Bin[] {
 }
 
 /** Narrow bins by their middle (3.75 to 4.25 is 4 stars), wide ones by their ends. */
-function labelOf({ from, to }: Bin): string {
+function labelOf({ from, to }: Pick<Bin, 'from' | 'to'>): string {
   const middle = (from + to) / 2;
   return to - from <= 1 ? String(Number(middle.toFixed(1))) : `${formatCompact(from)}–${formatCompact(to)}`;
+}
+
+/** The whole numbers in a bin: [1, 1.6) is "1", [4.6, 6.2) is "5–6". Only the last bin holds its right end. */
+function wholeLabelOf({ from, to }: Bin, isLast: boolean): string {
+  // Edges that came through a logarithm are whole but for rounding.
+  const [first, end] = [Math.ceil(from - 1e-6), Math.ceil(to - 1e-6)];
+  const last = isLast ? Math.floor(to + 1e-6) : end - 1;
+  if (first > last) return labelOf({ from, to });
+  return first === last ? String(first) : `${formatCompact(first)}–${formatCompact(last)}`;
 }

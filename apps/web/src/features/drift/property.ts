@@ -3,6 +3,8 @@ export interface Property {
   title: string;
   /** From the scale that is compared to the one that people read. */
   readable: (value: number) => number;
+  /** Whether its values are counts, so that a bin is called by the whole numbers in it. */
+  whole?: boolean;
 }
 
 const asItIs = (value: number) => value;
@@ -11,9 +13,9 @@ const known: Record<string, Property> = {
   rating: { title: 'Stars', readable: asItIs },
   genre: { title: 'Genres', readable: asItIs },
   // Compared as log10(1 + ratings): the popularity of films spans four orders of magnitude.
-  film_popularity: { title: 'Ratings that the film has', readable: (value) => 10 ** value - 1 },
+  film_popularity: { title: 'Ratings that the film has', readable: (value) => 10 ** value - 1, whole: true },
   film_decade: { title: 'Decade of the film', readable: asItIs },
-  user_activity: { title: 'Ratings by one person in a day', readable: asItIs },
+  user_activity: { title: 'Ratings by one person in a day', readable: asItIs, whole: true },
 };
 
 /** Title and scale of a property; one that is not known is called by its name: "film_length" → "Film length". */

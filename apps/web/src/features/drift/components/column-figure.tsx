@@ -10,11 +10,11 @@ import { scoreSentence } from '../verdict';
 
 /** One property: what its values were when the champion learnt, and what they are now, as shares. */
 export function ColumnFigure({ column, badge }: { column: DriftColumn; badge: ReactNode }) {
-  const { title, readable } = propertyOf(column.column);
-  const rows = pairHistograms(column.reference.histogram, column.current.histogram, readable);
+  const property = propertyOf(column.column);
+  const rows = pairHistograms(column.reference.histogram, column.current.histogram, property);
   return (
     <Figure
-      title={title}
+      title={property.title}
       summary={`${column.test}: ${scoreSentence(column)}.`}
       table={{
         columns: ['Value', 'Learnt from', 'New'],
