@@ -1,3 +1,4 @@
 export { alsRows } from './als';
+export { gibbsRows } from './gibbs';
 export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';

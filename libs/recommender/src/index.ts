@@ -97,6 +97,8 @@ export {
   type KernelChoice,
   type MatrixFactorisationHyperparameters,
 } from './models/matrix-factorisation.js';
+export { trainBayesianMf, type BayesianMfHyperparameters } from './models/bayesian-mf.js';
+export { BayesianMfModel, type PredictionWithDeviation } from './models/bayesian-mf-model.js';
 export { NormalModel, trainNormal } from './models/normal.js';
 export {
   loadModel,

@@ -1,4 +1,5 @@
 import type { AlsRowsKernel } from './als-kernel.js';
+import type { GibbsKernel } from './gibbs-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
 import { wasm, type SharedMemory, type WasmModule } from './webassembly.js';
@@ -22,6 +23,7 @@ export interface Kernels {
     base: number,
     scores: number,
   ) => void;
+  readonly gibbsRows: GibbsKernel;
   readonly sgdPair: SgdPairKernel;
   readonly sgdLane: SgdLaneKernel;
 }

@@ -106,7 +106,7 @@ export abstract class IndexedModel implements RatingModel {
   }
 
   /** Drops what is unknown or no number; of an item rated twice the later rating counts. In the order of items. */
-  private knownRatings(history: readonly ItemRating[]): IndexedRating[] {
+  protected knownRatings(history: readonly ItemRating[]): IndexedRating[] {
     const ratings = new Map<number, number>();
     for (const { itemId, rating } of history) {
       const itemIndex = this.items.indexOf(itemId);

@@ -76,7 +76,8 @@ export type ModelKind =
   | 'slope-one'
   | 'svd'
   | 'matrix-factorisation'
-  | 'als';
+  | 'als'
+  | 'bayesian-mf';
 
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {

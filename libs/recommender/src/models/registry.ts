@@ -2,6 +2,8 @@ import type { Ratings } from '../data/ratings.js';
 import { HyperparameterError, ModelStateError } from '../errors.js';
 import { alsHyperparameters, trainAls } from './als.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
+import { bayesianMfHyperparameters, trainBayesianMf } from './bayesian-mf.js';
+import { loadBayesianMf } from './bayesian-mf-model.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
@@ -116,6 +118,14 @@ const registered: readonly RegisteredKind[] = [
     hyperparameters: alsHyperparameters,
     train: trainAls,
     load: (state) => loadSvd(state, 'als'),
+  },
+  {
+    kind: 'bayesian-mf',
+    title: 'Bayesian matrix factorisation',
+    description: 'The average of many factorisations that agree with the ratings, by Gibbs sampling.',
+    hyperparameters: bayesianMfHyperparameters,
+    train: trainBayesianMf,
+    load: loadBayesianMf,
   },
 ];
 

@@ -1,0 +1,22 @@
+/** Samples rows first … end − 1 of a side; see assembly/gibbs.ts. Addresses are in bytes, 0 for what is not wanted. */
+export type GibbsKernel = (
+  first: number,
+  end: number,
+  rowBytes: number,
+  factorCount: number,
+  noisePrecision: number,
+  prior: number,
+  offsets: number,
+  others: number,
+  values: number,
+  otherRows: number,
+  rows: number,
+  noise: number,
+  means: number,
+  variances: number,
+  scratch: number,
+  squares: boolean | number,
+) => number;
+
+/** Ratings that the kernel multiplies at a time. */
+export const GIBBS_BATCH = 32;

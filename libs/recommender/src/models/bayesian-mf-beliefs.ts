@@ -1,0 +1,121 @@
+import { gibbsMatrixRows, gibbsRowLength, RowConditional } from '../kernels/gibbs-rows.js';
+import type { Gaussian } from './bayesian-mf-draws.js';
+import { writePrior } from './bayesian-mf-sampler.js';
+import type { IndexedRating } from './indexed-model.js';
+
+/** Samples of the posterior of a Bayesian matrix factorisation, S of them: r ~ N(μ + b_u + b_i + p_u·q_i, 1/α). */
+export interface PosteriorSamples {
+  readonly factorCount: number;
+  readonly sampleCount: number;
+  readonly globalMean: number;
+  /** [userCount × S × k] expected p_u, given the items of each sample */
+  readonly userFactors: Float32Array;
+  /** [userCount × S] expected b_u */
+  readonly userBiases: Float32Array;
+  /** [userCount × (k + 1)] variances of p_u and b_u, given the items; averages over the samples */
+  readonly userVariances: Float32Array;
+  /** [itemCount × S × k] q_i */
+  readonly itemFactors: Float32Array;
+  /** [itemCount × S] b_i */
+  readonly itemBiases: Float32Array;
+  /** [S × (k + 1)] and [S × (k + 1) × (k + 1)]: the distribution of all users' factors and biases, before any rating */
+  readonly userPriorMeans: Float64Array;
+  readonly userPriorPrecisions: Float64Array;
+  /** [S × (k + 1)] the mean of all items' factors and biases */
+  readonly itemPriorMeans: Float64Array;
+  /** [k + 1] their variances, averages over the samples */
+  readonly itemPriorVariances: Float64Array;
+  /** [S] α */
+  readonly noisePrecisions: Float64Array;
+}
+
+/** Factors and biases in each sample; of a user what is expected of them. */
+export interface Belief {
+  /** [S × k] */
+  readonly factors: Float32Array;
+  /** [S] */
+  readonly biases: Float32Array;
+  /** [k + 1] variances of factors and bias besides those between samples. */
+  readonly variances: ArrayLike<number>;
+}
+
+/** Computes what is to be believed of somebody from their ratings, sample by sample. */
+export class UserBeliefs {
+  private readonly rowLength: number;
+  private readonly priors: Float32Array[];
+  private readonly conditional: RowConditional;
+
+  constructor(private readonly samples: PosteriorSamples) {
+    const { factorCount, sampleCount } = samples;
+    this.rowLength = gibbsRowLength(factorCount);
+    this.conditional = new RowConditional(factorCount);
+    this.priors = Array.from({ length: sampleCount }, (_, sample) => {
+      const prior = new Float32Array(gibbsMatrixRows(factorCount) * this.rowLength);
+      writePrior(userPrior(samples, sample), prior, this.rowLength);
+      return prior;
+    });
+  }
+
+  /** A known user, or nobody in particular (−1). */
+  ofUser(userIndex: number): Belief {
+    if (userIndex < 0) return this.given([]);
+    const { factorCount, sampleCount, userFactors, userBiases, userVariances } = this.samples;
+    return {
+      factors: part(userFactors, userIndex, factorCount * sampleCount),
+      biases: part(userBiases, userIndex, sampleCount),
+      variances: part(userVariances, userIndex, factorCount + 1),
+    };
+  }
+
+  /** Somebody with this history, the items' parameters fixed: what training would have found for them in each sample. */
+  given(history: readonly IndexedRating[]): Belief {
+    const { factorCount, sampleCount, globalMean, noisePrecisions } = this.samples;
+    const factors = new Float32Array(factorCount * sampleCount);
+    const biases = new Float32Array(sampleCount);
+    const variances = new Float64Array(factorCount + 1);
+    const values = Float32Array.from(history, ({ rating }) => rating - globalMean);
+    const others = Int32Array.from(history, (_, row) => row);
+    for (let sample = 0; sample < sampleCount; sample++) {
+      const otherRows = this.itemRows(history, sample);
+      const [prior, noisePrecision] = [this.priors[sample], noisePrecisions[sample]];
+      this.conditional.condition(
+        { rowLength: this.rowLength, otherRows, prior, noisePrecision },
+        others,
+        values,
+      );
+      const mean = this.conditional.mean();
+      factors.set(mean.subarray(0, factorCount), sample * factorCount);
+      biases[sample] = mean[factorCount];
+      const spread = this.conditional.variances();
+      for (let x = 0; x <= factorCount; x++) variances[x] += spread[x] / sampleCount;
+    }
+    return { factors, biases, variances };
+  }
+
+  /** The items of a history in one sample, as training has them. */
+  private itemRows(history: readonly IndexedRating[], sample: number): Float32Array {
+    const { factorCount, sampleCount, itemFactors, itemBiases } = this.samples;
+    const rows = new Float32Array(history.length * this.rowLength);
+    history.forEach(({ itemIndex }, row) => {
+      const place = itemIndex * sampleCount + sample;
+      rows.set(part(itemFactors, place, factorCount), row * this.rowLength);
+      rows[row * this.rowLength + factorCount] = itemBiases[place];
+    });
+    return rows;
+  }
+}
+
+function userPrior(
+  { factorCount, userPriorMeans, userPriorPrecisions }: PosteriorSamples,
+  sample: number,
+): Gaussian {
+  const size = factorCount + 1;
+  return {
+    mean: userPriorMeans.subarray(sample * size, (sample + 1) * size),
+    precision: userPriorPrecisions.subarray(sample * size * size, (sample + 1) * size * size),
+  };
+}
+
+function part(values: Float32Array, index: number, length: number): Float32Array {
+  return values.subarray(index * length, (index + 1) * length);
+}
