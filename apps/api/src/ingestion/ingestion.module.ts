@@ -7,6 +7,7 @@ import { MoviesService } from './catalogue/movies.service.js';
 import { importControllers, importProviders } from './imports/imports.providers.js';
 import { ImportsService } from './imports/imports.service.js';
 import { RatingsReader } from './ratings/ratings-reader.js';
+import { RatingsMetrics, ratingMetricProviders } from './ratings/ratings-metrics.js';
 import { RatingsController } from './ratings/ratings.controller.js';
 import { RatingsRepository } from './ratings/ratings.repository.js';
 import { RatingsService } from './ratings/ratings.service.js';
@@ -34,6 +35,7 @@ import { UsersService } from './users/users.service.js';
     CatalogueRepository,
     MoviesRepository,
     MoviesService,
+    RatingsMetrics,
     RatingsReader,
     RatingsRepository,
     RatingsService,
@@ -44,6 +46,7 @@ import { UsersService } from './users/users.service.js';
     UsersRepository,
     UsersService,
     ...importProviders,
+    ...ratingMetricProviders,
   ],
   exports: [Catalogue, RatingsReader, ImportsService],
 })

@@ -1,5 +1,8 @@
 import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@willsoto/nestjs-prometheus';
 
+/** Values of the label `status` of `reco_training_runs_total`. */
+export const trainingOutcomes = ['succeeded', 'skipped', 'failed', 'cancelled'] as const;
+
 export const trainingMetricProviders = [
   makeCounterProvider({
     name: 'reco_training_runs_total',

@@ -16,6 +16,7 @@ import {
 } from '../registry/index.js';
 import { defaultCandidates, defaultSeed, minRatings, validationShare } from './default-candidates.js';
 import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
+import { trainingOutcomes } from './training-metrics.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread } from './training-thread.js';
@@ -67,6 +68,7 @@ export class TrainingService implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.failAbandoned();
+    await this.startMetrics();
   }
 
   /**
@@ -96,6 +98,13 @@ export class TrainingService implements OnApplicationBootstrap {
     const run = await this.runs.find(id);
     if (!run) throw new RunNotFoundError(id);
     return { ...run, steps: await this.runs.steps(id) };
+  }
+
+  /** Outcomes begin at nought, so that a first failure counts as an increase; a success outlives the process that had it. */
+  private async startMetrics(): Promise<void> {
+    for (const status of trainingOutcomes) this.runsTotal.inc({ status }, 0);
+    const last = await this.lastSucceeded().catch(() => null);
+    if (last?.finishedAt) this.lastSuccess.set({ job: trainingKind }, Date.parse(last.finishedAt) / 1000);
   }
 
   @Interval(15_000)

@@ -20,6 +20,14 @@ describe('access with keys', () => {
     expect((await app.get('/stats', key('read'))).status).toBe(200);
   });
 
+  it('takes a key as a bearer token too, as Prometheus sends it', async () => {
+    const bearer = (secret: string) => app.get('/metrics', { authorization: `Bearer ${secret}` });
+    expect((await bearer(key('read')['x-api-key'])).status).toBe(200);
+    expect((await bearer('a guess')).status).toBe(401);
+    expect((await app.get('/metrics', { authorization: key('read')['x-api-key'] })).status).toBe(401);
+    expect((await app.get('/metrics')).status).toBe(401);
+  });
+
   it('lets a key do what its role allows and no more', async () => {
     const rate = (role: string) => app.send('POST', '/api/v1/ratings/batch', { ratings: [] }, key(role));
     expect((await rate('read')).body).toMatchObject({ status: 403, type: '/problems/forbidden' });

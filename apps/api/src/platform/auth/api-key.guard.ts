@@ -11,7 +11,7 @@ const rank: Record<Role, number> = { read: 1, write: 2, admin: 3 };
 export class UnauthorizedError extends DomainError {
   readonly code = 'unauthorized';
   constructor() {
-    super('Send a valid key in the X-API-Key header.');
+    super('Send a valid key in the X-API-Key header, or as a bearer token.');
   }
 }
 
@@ -42,7 +42,7 @@ export class ApiKeyGuard implements CanActivate {
     ]);
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const role = this.roleOf(request.headers['x-api-key']);
+    const role = this.roleOf(request.headers['x-api-key'] ?? bearerToken(request.headers.authorization));
     if (role === null) throw new UnauthorizedError();
     request.role = role;
     if (rank[role] < rank[needed ?? 'read']) throw new ForbiddenError(needed ?? 'read');
@@ -54,6 +54,11 @@ export class ApiKeyGuard implements CanActivate {
     const given = digest(secret);
     return this.keys.find((key) => timingSafeEqual(key.digest, given))?.role ?? null;
   }
+}
+
+/** The key of a caller that knows only `Authorization: Bearer <key>`, as Prometheus does. */
+function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
 }
 
 function digest(secret: string): Buffer {

@@ -2,6 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { HealthService } from '../telemetry/health.service.js';
+import { databaseMetricProviders } from './database-metrics.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Address of the database that this process talks to, for the parts that need a connection of their own. */
@@ -35,7 +36,10 @@ export class DatabaseModule {
           retryDelay: 500,
         }),
       ],
-      providers: [{ provide: DatabaseAddress, useValue: new DatabaseAddress(url) }],
+      providers: [
+        { provide: DatabaseAddress, useValue: new DatabaseAddress(url) },
+        ...databaseMetricProviders,
+      ],
       exports: [DatabaseAddress],
     };
   }
