@@ -54,7 +54,7 @@ describe('resolveHyperparameters', () => {
     ['knn-basic', { similarity: 'jaccard' }, 'similarity is "jaccard", expected msd or cosine or pearson'],
     ['knn-basic', { userBased: 1 }, 'userBased is 1, expected true or false'],
     ['normal', { seed: 1 }, 'There is no hyperparameter seed, expected none'],
-    ['als' as ModelKind, {}, 'There is no kind of model als, expected one of normal, baseline'],
+    ['magic' as ModelKind, {}, 'There is no kind of model magic, expected one of normal, baseline'],
   ])('refuses %s %j', (kind, given, message) => {
     expect(() => resolveHyperparameters(kind, given)).toThrow(HyperparameterError);
     expect(() => resolveHyperparameters(kind, given)).toThrow(message);
