@@ -145,7 +145,20 @@ if (chromium === null) {
       await page.getByText(/1,000 ratings made/).waitFor();
       await page.getByRole('link', { name: 'Drift', exact: true }).click();
       await page.getByRole('heading', { level: 1, name: 'Drift' }).waitFor();
-      await page.getByRole('status').first().waitFor();
+      await page.getByText(/^Compared are /).waitFor();
+      await page.getByRole('figure', { name: 'Stars' }).locator('svg.recharts-surface').first().waitFor();
+      await page.context().close();
+    });
+
+    it('imports a file from the disk of the visitor', async () => {
+      const page = await visit('/data');
+      const csv = 'userId,movieId,rating,timestamp\n900001,1,4.5,1760000000\n900001,2,11,1760000000\n';
+      await page
+        .locator('input[type="file"]')
+        .setInputFiles({ name: 'ratings.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
+      await page.getByText(/^upload\.csv \(csv\) in/).waitFor();
+      await page.getByText('First rejected lines (1)').click();
+      await page.getByText(/line 3/).waitFor();
       await page.context().close();
     });
 

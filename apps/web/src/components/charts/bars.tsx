@@ -24,6 +24,7 @@ export default function Bars<Row extends object>(props: BarsProps<Row>) {
       series={series.map((one) => ({ ...one }))}
       valueFormatter={format}
       withLegend={series.length > 1}
+      legendProps={{ itemSorter: null }}
       gridColor="var(--chart-grid)"
       textColor="var(--mantine-color-dimmed)"
       tickLine="none"

@@ -23,6 +23,7 @@ export default function Lines<Row extends object>(props: LinesProps<Row>) {
       series={series.map((one) => ({ ...one }))}
       valueFormatter={format}
       withLegend={series.length > 1}
+      legendProps={{ itemSorter: null }}
       withDots={withDots || rows.length === 1}
       connectNulls
       curveType="linear"
