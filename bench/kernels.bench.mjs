@@ -16,7 +16,7 @@ const threadCounts = (process.env.BENCH_THREADS ?? '1,2').split(',').map(Number)
 const goals = { 32: 110, 64: 80, 128: 45 };
 
 const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-const rate = (count, ms) => (count / ms / 1000).toFixed(1);
+const rate = (count, ms) => (ms > 0 ? (count / ms / 1000).toFixed(1) : 'lost in noise');
 const cpuMs = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
@@ -127,7 +127,8 @@ try {
       );
       if (!program) continue;
       const peer = measureLibmf(program, file, factorCount, threads);
-      row('LIBMF', factorCount, threads, ratings.length, [peer.wall], [peer.cpu], `load ${loadNow()}`);
+      const note = `load ${loadNow()}; between runs of ${epochs + 1} epochs and of 1`;
+      row('LIBMF', factorCount, threads, ratings.length, [peer.wall], [peer.cpu], note);
     }
   }
 } finally {

@@ -22,21 +22,22 @@ class Tile {
     let b1 = a0;
     let b2 = a0;
     let b3 = a0;
-    for (let row: u32 = 0; row < count; row++) {
+    const end = left + <usize>count * rowBytes;
+    while (left < end) {
       const a = v128.load(right);
       const b = v128.load(right, 16);
-      let x = v128.load32_splat(left);
-      a0 = Simd.multiplyAdd(x, a, a0);
-      b0 = Simd.multiplyAdd(x, b, b0);
-      x = v128.load32_splat(left, 4);
-      a1 = Simd.multiplyAdd(x, a, a1);
-      b1 = Simd.multiplyAdd(x, b, b1);
-      x = v128.load32_splat(left, 8);
-      a2 = Simd.multiplyAdd(x, a, a2);
-      b2 = Simd.multiplyAdd(x, b, b2);
-      x = v128.load32_splat(left, 12);
-      a3 = Simd.multiplyAdd(x, a, a3);
-      b3 = Simd.multiplyAdd(x, b, b3);
+      const x0 = v128.load32_splat(left);
+      const x1 = v128.load32_splat(left, 4);
+      a0 = Simd.multiplyAdd(x0, a, a0);
+      a1 = Simd.multiplyAdd(x1, a, a1);
+      b0 = Simd.multiplyAdd(x0, b, b0);
+      b1 = Simd.multiplyAdd(x1, b, b1);
+      const x2 = v128.load32_splat(left, 8);
+      const x3 = v128.load32_splat(left, 12);
+      a2 = Simd.multiplyAdd(x2, a, a2);
+      a3 = Simd.multiplyAdd(x3, a, a3);
+      b2 = Simd.multiplyAdd(x2, b, b2);
+      b3 = Simd.multiplyAdd(x3, b, b3);
       left += rowBytes;
       right += rowBytes;
     }
