@@ -1,10 +1,11 @@
 import { Simd } from './simd';
 
 // Gibbs sampling of the rows of one side of a Bayesian matrix factorisation; `src/kernels/gibbs-rows.ts` says the maths
-// and is the twin in plain TypeScript. A row is k factors, the bias, and zeros up to a multiple of 8 floats.
+// and is the twin in plain TypeScript. A row is k factors, the bias, the root of its weight, and zeros up to a multiple
+// of 8 floats.
 //
 // scratch holds, each in rows of rowBytes: the matrix [A | b] (k + 1 rows, in fours; b in column k + 1), then the panel
-// of up to 32 ratings (w, and v − c in column k + 1), then the solution. Of the matrix the upper triangle counts; below
+// of up to 32 ratings (w, and v − c in column k + 1, times the root of the weight), then the solution. Of the matrix the upper triangle counts; below
 // the diagonal there are leftovers of tiles, which never reach what counts.
 
 const BATCH: u32 = 32;
@@ -126,9 +127,10 @@ class Gibbs {
 
 /**
  * Samples rows first … end − 1. `noise` holds k + 1 standard normal values a row. Where `means` and `variances` are not
- * 0, the mean and the diagonal of the covariance of each row are written there too.
+ * 0, the mean and the diagonal of the covariance of each row are written there too. `errors` takes a double a row: its
+ * sum of squared errors with the sample, each times the weight of the other row.
  *
- * @returns the sum of squared errors with the samples, if `squares`
+ * @returns the sum of squared errors of all these rows, without weights
  */
 export function gibbsRows(
   first: u32,
@@ -145,8 +147,8 @@ export function gibbsRows(
   noise: usize,
   means: usize,
   variances: usize,
+  errors: usize,
   scratch: usize,
-  squares: bool,
 ): f64 {
   const size = factorCount + 1;
   const biasAt = (<usize>factorCount) << 2;
@@ -154,23 +156,28 @@ export function gibbsRows(
   const matrix = scratch;
   const panel = matrix + matrixBytes;
   const solution = panel + BATCH * rowBytes;
-  const precision = f32x4.splat(noisePrecision);
   let sum: f64 = 0;
   for (let row = first; row < end; row++) {
     const start = load<u32>(offsets + ((<usize>row) << 2));
     const stop = load<u32>(offsets + ((<usize>row) << 2), 4);
+    const target = rows + <usize>row * rowBytes;
+    const root = load<f32>(target + biasAt, 4);
+    const precision = f32x4.splat(noisePrecision * root * root);
     memory.fill(matrix, 0, matrixBytes);
     for (let at = start; at < stop; at += BATCH) {
       const count = min(BATCH, stop - at);
       for (let n: u32 = 0; n < count; n++) {
         const other = otherRows + <usize>load<u32>(others + ((<usize>(at + n)) << 2)) * rowBytes;
         const to = panel + <usize>n * rowBytes;
+        const weight = load<f32>(other + biasAt, 4);
+        const weights = f32x4.splat(weight);
         for (let x: usize = 0; x < rowBytes; x += 32) {
-          v128.store(to + x, v128.load(other + x));
-          v128.store(to + x, v128.load(other + x, 16), 16);
+          v128.store(to + x, f32x4.mul(weights, v128.load(other + x)));
+          v128.store(to + x, f32x4.mul(weights, v128.load(other + x, 16)), 16);
         }
-        store<f32>(to + biasAt, 1);
-        store<f32>(to + biasAt, load<f32>(values + ((<usize>(at + n)) << 2)) - load<f32>(other + biasAt), 4);
+        const value: f32 = load<f32>(values + ((<usize>(at + n)) << 2)) - load<f32>(other + biasAt);
+        store<f32>(to + biasAt, weight);
+        store<f32>(to + biasAt, weight * value, 4);
       }
       Gibbs.addPanel(matrix, panel, count, size, rowBytes);
     }
@@ -189,9 +196,10 @@ export function gibbsRows(
     if (variances) Gibbs.variances(variances + <usize>row * rowBytes, panel, matrix, size, rowBytes);
     Gibbs.solve(solution, matrix, noise + ((<usize>(row - first) * <usize>size) << 2), size, rowBytes);
     memory.copy(rows + <usize>row * rowBytes, solution, rowBytes);
-    if (!squares) continue;
+    store<f32>(target + biasAt, root, 4);
     const bias = load<f32>(solution + biasAt);
     store<f32>(solution + biasAt, 0);
+    let weighted: f64 = 0;
     for (let at = start; at < stop; at++) {
       const other = otherRows + <usize>load<u32>(others + ((<usize>at) << 2)) * rowBytes;
       let even = f32x4.splat(0);
@@ -205,8 +213,12 @@ export function gibbsRows(
         load<f32>(other + biasAt) -
         bias -
         Simd.sum(f32x4.add(even, odd));
-      sum += <f64>error * <f64>error;
+      const square = <f64>error * <f64>error;
+      const weight = <f64>load<f32>(other + biasAt, 4);
+      sum += square;
+      weighted += weight * weight * square;
     }
+    store<f64>(errors + ((<usize>(row - first)) << 3), weighted);
   }
   return sum;
 }

@@ -14,8 +14,8 @@ export type GibbsKernel = (
   noise: number,
   means: number,
   variances: number,
+  errors: number,
   scratch: number,
-  squares: boolean | number,
 ) => number;
 
 /** Ratings that the kernel multiplies at a time. */

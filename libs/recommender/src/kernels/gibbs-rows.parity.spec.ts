@@ -1,4 +1,4 @@
-import { float32At, int32At, SharedLayout } from '../parallel/shared-layout.js';
+import { float32At, float64At, int32At, SharedLayout } from '../parallel/shared-layout.js';
 import { seededRandom } from '../random.js';
 import { GIBBS_BATCH } from './gibbs-kernel.js';
 import {
@@ -25,11 +25,12 @@ describe.each(builds)('the %s kernel against its plain twin', (build) => {
     const { memory, places, side, noise } = problem(factorCount);
     const length = ROWS * side.rowLength;
     const expected: GibbsResults = {
-      rows: new Float32Array(length),
+      rows: float32At(memory, places.rows).slice(),
       means: new Float32Array(length),
       variances: new Float32Array(length),
+      errors: new Float64Array(ROWS),
     };
-    const squares = gibbsRows(side, expected, noise, 0, ROWS, true);
+    const squares = gibbsRows(side, expected, noise, 0, ROWS);
 
     const kernels = instantiateKernels(module, memory);
     const sum = kernels.gibbsRows(
@@ -47,8 +48,8 @@ describe.each(builds)('the %s kernel against its plain twin', (build) => {
       places.noise.address,
       places.means.address,
       places.variances.address,
+      places.errors.address,
       places.scratch.address,
-      true,
     );
 
     // Single precision against double, through a decomposition of up to 65 rows.
@@ -59,6 +60,8 @@ describe.each(builds)('the %s kernel against its plain twin', (build) => {
       expect([name, worst < 2e-5 || worst]).toEqual([name, true]);
     }
     expect(Math.abs(sum / squares - 1)).toBeLessThan(1e-5);
+    const errors = float64At(memory, places.errors);
+    expected.errors.forEach((one, row) => expect(Math.abs(errors[row] - one)).toBeLessThan(1e-4 * (1 + one)));
   });
 });
 
@@ -81,6 +84,7 @@ function problem(factorCount: number) {
     means: layout.add(ROWS * rowLength),
     variances: layout.add(ROWS * rowLength),
     noise: layout.add(ROWS * size),
+    errors: layout.add(ROWS, 8),
     scratch: layout.add((matrixRows + GIBBS_BATCH + 1) * rowLength),
   };
   const memory = layout.allocate('The test');
@@ -99,12 +103,15 @@ function problem(factorCount: number) {
   counts.forEach((count, row) => (side.offsets[row + 1] = side.offsets[row] + count));
   for (let row = 0; row < OTHERS; row++) {
     for (let x = 0; x < size; x++) side.otherRows[row * rowLength + x] = 0.5 * random.normal();
+    side.otherRows[row * rowLength + size] = 0.7 + 0.6 * random.uniform();
   }
   for (let i = 0; i < size; i++) {
     side.prior[i * rowLength + i] = 2 + random.uniform();
     for (let j = i + 1; j < size; j++) side.prior[i * rowLength + j] = 0.5 / size;
     side.prior[i * rowLength + size] = random.normal();
   }
+  const rows = float32At(memory, places.rows);
+  for (let row = 0; row < ROWS; row++) rows[row * rowLength + size] = 0.7 + 0.6 * random.uniform();
   const noise = float32At(memory, places.noise);
   for (let at = 0; at < noise.length; at++) noise[at] = random.normal();
   return { memory, places, side, noise };

@@ -3,7 +3,7 @@ import type { Gaussian } from './bayesian-mf-draws.js';
 import { writePrior } from './bayesian-mf-sampler.js';
 import type { IndexedRating } from './indexed-model.js';
 
-/** Samples of the posterior of a Bayesian matrix factorisation, S of them: r ~ N(μ + b_u + b_i + p_u·q_i, 1/α). */
+/** Samples of the posterior of a Bayesian matrix factorisation, S of them: r ~ N(μ + b_u + b_i + p_u·q_i, 1/(α ω_u ω_i)). */
 export interface PosteriorSamples {
   readonly factorCount: number;
   readonly sampleCount: number;
@@ -14,10 +14,14 @@ export interface PosteriorSamples {
   readonly userBiases: Float32Array;
   /** [userCount × (k + 1)] variances of p_u and b_u, given the items; averages over the samples */
   readonly userVariances: Float32Array;
+  /** [userCount × S] ω_u, how steady their ratings are */
+  readonly userWeights: Float32Array;
   /** [itemCount × S × k] q_i */
   readonly itemFactors: Float32Array;
   /** [itemCount × S] b_i */
   readonly itemBiases: Float32Array;
+  /** [itemCount × S] ω_i, how much users agree on them */
+  readonly itemWeights: Float32Array;
   /** [S × (k + 1)] and [S × (k + 1) × (k + 1)]: the distribution of all users' factors and biases, before any rating */
   readonly userPriorMeans: Float64Array;
   readonly userPriorPrecisions: Float64Array;
@@ -27,17 +31,24 @@ export interface PosteriorSamples {
   readonly itemPriorVariances: Float64Array;
   /** [S] α */
   readonly noisePrecisions: Float64Array;
+  /** Shape of the gamma distribution of weights, whose mean is 1; 0: all are 1. */
+  readonly weightShape: number;
 }
 
-/** Factors and biases in each sample; of a user what is expected of them. */
+/** Factors, biases and weights in each sample; of a user what is expected of them. */
 export interface Belief {
   /** [S × k] */
   readonly factors: Float32Array;
   /** [S] */
   readonly biases: Float32Array;
+  /** [S] ω */
+  readonly weights: Float32Array;
   /** [k + 1] variances of factors and bias besides those between samples. */
   readonly variances: ArrayLike<number>;
 }
+
+/** Steps towards the weight of somebody who is folded in. */
+const WEIGHT_STEPS = 2;
 
 /** Computes what is to be believed of somebody from their ratings, sample by sample. */
 export class UserBeliefs {
@@ -59,47 +70,60 @@ export class UserBeliefs {
   /** A known user, or nobody in particular (−1). */
   ofUser(userIndex: number): Belief {
     if (userIndex < 0) return this.given([]);
-    const { factorCount, sampleCount, userFactors, userBiases, userVariances } = this.samples;
+    const { factorCount, sampleCount, userFactors, userBiases, userWeights, userVariances } = this.samples;
     return {
       factors: part(userFactors, userIndex, factorCount * sampleCount),
       biases: part(userBiases, userIndex, sampleCount),
+      weights: part(userWeights, userIndex, sampleCount),
       variances: part(userVariances, userIndex, factorCount + 1),
     };
   }
 
   /** Somebody with this history, the items' parameters fixed: what training would have found for them in each sample. */
   given(history: readonly IndexedRating[]): Belief {
-    const { factorCount, sampleCount, globalMean, noisePrecisions } = this.samples;
+    const { factorCount, sampleCount, globalMean } = this.samples;
     const factors = new Float32Array(factorCount * sampleCount);
     const biases = new Float32Array(sampleCount);
+    const weights = new Float32Array(sampleCount);
     const variances = new Float64Array(factorCount + 1);
     const values = Float32Array.from(history, ({ rating }) => rating - globalMean);
     const others = Int32Array.from(history, (_, row) => row);
     for (let sample = 0; sample < sampleCount; sample++) {
       const otherRows = this.itemRows(history, sample);
-      const [prior, noisePrecision] = [this.priors[sample], noisePrecisions[sample]];
-      this.conditional.condition(
-        { rowLength: this.rowLength, otherRows, prior, noisePrecision },
-        others,
-        values,
-      );
+      this.conditional.observe({ rowLength: this.rowLength, otherRows }, others, values);
+      weights[sample] = this.conditionOn(sample);
       const mean = this.conditional.mean();
       factors.set(mean.subarray(0, factorCount), sample * factorCount);
       biases[sample] = mean[factorCount];
       const spread = this.conditional.variances();
       for (let x = 0; x <= factorCount; x++) variances[x] += spread[x] / sampleCount;
     }
-    return { factors, biases, variances };
+    return { factors, biases, weights, variances };
+  }
+
+  /** Takes a weight of 1, then what is to be expected of it, then that again; returns the last. */
+  private conditionOn(sample: number): number {
+    const { conditional, rowLength } = this;
+    const { weightShape, noisePrecisions } = this.samples;
+    const [prior, precision] = [this.priors[sample], noisePrecisions[sample]];
+    let weight = 1;
+    conditional.condition(prior, rowLength, precision);
+    for (let step = 0; weightShape > 0 && step < WEIGHT_STEPS; step++) {
+      weight = conditional.expectedWeight(precision, weightShape);
+      conditional.condition(prior, rowLength, precision * weight);
+    }
+    return weight;
   }
 
   /** The items of a history in one sample, as training has them. */
   private itemRows(history: readonly IndexedRating[], sample: number): Float32Array {
-    const { factorCount, sampleCount, itemFactors, itemBiases } = this.samples;
+    const { factorCount, sampleCount, itemFactors, itemBiases, itemWeights } = this.samples;
     const rows = new Float32Array(history.length * this.rowLength);
     history.forEach(({ itemIndex }, row) => {
       const place = itemIndex * sampleCount + sample;
       rows.set(part(itemFactors, place, factorCount), row * this.rowLength);
       rows[row * this.rowLength + factorCount] = itemBiases[place];
+      rows[row * this.rowLength + factorCount + 1] = Math.sqrt(itemWeights[place]);
     });
     return rows;
   }

@@ -65,7 +65,7 @@ export class BayesianMfModel extends IndexedModel {
    * A prediction by external ids and its standard deviation; whoever and whatever is unknown is answered with a wide
    * one. The prediction is that of `predict`, or of `foldIn` where a history is given.
    *
-   * Var = mean of 1/α + variance of the samples' predictions + mean of Σ_f q_f² Var(p_f) + Var(b): covariances of a
+   * Var = mean of 1/(α ω_u ω_i) + variance of the samples' predictions + mean of Σ_f q_f² Var(p_f) + Var(b): covariances of a
    * user's factors are left out. Calibrated on held-out ratings, see bayesian-mf.accuracy.spec.ts.
    */
   predictWithDeviation(
@@ -98,15 +98,17 @@ export class BayesianMfModel extends IndexedModel {
   }
 
   state(): ModelState {
-    const { factorCount, sampleCount, globalMean, ...arrays } = this.samples;
+    const { factorCount, sampleCount, globalMean, weightShape, ...arrays } = this.samples;
     const size = factorCount + 1;
     const [users, items] = [this.users.size, this.items.size];
     const shapes: Record<keyof typeof arrays, number[]> = {
       userFactors: [users, sampleCount, factorCount],
       userBiases: [users, sampleCount],
+      userWeights: [users, sampleCount],
       userVariances: [users, size],
       itemFactors: [items, sampleCount, factorCount],
       itemBiases: [items, sampleCount],
+      itemWeights: [items, sampleCount],
       userPriorMeans: [sampleCount, size],
       userPriorPrecisions: [sampleCount, size, size],
       itemPriorMeans: [sampleCount, size],
@@ -115,7 +117,7 @@ export class BayesianMfModel extends IndexedModel {
     };
     const names = Object.keys(shapes) as (keyof typeof arrays)[];
     return this.frameState(
-      { factorCount, sampleCount, globalMean, trainedBy: this.trainedBy },
+      { factorCount, sampleCount, globalMean, weightShape, trainedBy: this.trainedBy },
       Object.fromEntries(names.map((name) => [name, { shape: shapes[name], data: arrays[name] }])),
     );
   }
@@ -138,11 +140,12 @@ export class BayesianMfModel extends IndexedModel {
 
   private itemAt(itemIndex: number): Belief {
     if (itemIndex < 0) return this.unknownItem;
-    const { itemFactors, itemBiases, factorCount, sampleCount } = this.samples;
+    const { itemFactors, itemBiases, itemWeights, factorCount, sampleCount } = this.samples;
     const length = factorCount * sampleCount;
     return {
       factors: itemFactors.subarray(itemIndex * length, (itemIndex + 1) * length),
       biases: itemBiases.subarray(itemIndex * sampleCount, (itemIndex + 1) * sampleCount),
+      weights: itemWeights.subarray(itemIndex * sampleCount, (itemIndex + 1) * sampleCount),
       variances: new Float64Array(factorCount + 1),
     };
   }
@@ -170,7 +173,8 @@ export class BayesianMfModel extends IndexedModel {
     let within = 0;
     for (let sample = 0; sample < sampleCount; sample++) {
       let product = 0;
-      let spread = 1 / noisePrecisions[sample] + user.variances[factorCount] + item.variances[factorCount];
+      const precision = noisePrecisions[sample] * user.weights[sample] * item.weights[sample];
+      let spread = 1 / precision + user.variances[factorCount] + item.variances[factorCount];
       for (let x = 0; x < factorCount; x++) {
         const [p, q] = [user.factors[sample * factorCount + x], item.factors[sample * factorCount + x]];
         product += p * q;
@@ -199,7 +203,8 @@ function priorItem({
     factors.set(itemPriorMeans.subarray(start, start + factorCount), sample * factorCount);
   }
   const biases = Float32Array.from({ length: sampleCount }, (_, n) => itemPriorMeans[n * size + factorCount]);
-  return { factors, biases, variances: itemPriorVariances };
+  const weights = new Float32Array(sampleCount).fill(1);
+  return { factors, biases, weights, variances: itemPriorVariances };
 }
 
 function mean(values: Float32Array | Float64Array): number {
@@ -248,14 +253,17 @@ export function loadBayesianMf(state: ModelState): BayesianMfModel {
     globalMean: reader.number('globalMean'),
     userFactors: reader.float32('userFactors', users, kept, factors),
     userBiases: reader.float32('userBiases', users, kept),
+    userWeights: reader.float32('userWeights', users, kept),
     userVariances: reader.float32('userVariances', users, size),
     itemFactors: reader.float32('itemFactors', items, kept, factors),
     itemBiases: reader.float32('itemBiases', items, kept),
+    itemWeights: reader.float32('itemWeights', items, kept),
     userPriorMeans: reader.float64('userPriorMeans', kept, size),
     userPriorPrecisions: reader.float64('userPriorPrecisions', kept, size, size),
     itemPriorMeans: reader.float64('itemPriorMeans', kept, size),
     itemPriorVariances: reader.float64('itemPriorVariances', size),
     noisePrecisions: reader.float64('noisePrecisions', kept),
+    weightShape: reader.number('weightShape', 0),
   };
   return new BayesianMfModel(frame, samples, reader.choice('trainedBy', trainers));
 }

@@ -16,6 +16,8 @@ export interface SamplerOptions {
   readonly initStdDev: number;
   /** α where it is given; null draws it with everything else. */
   readonly noisePrecision: number | null;
+  /** Shape of the gamma distribution of the weights of users and items; 0: all weigh 1. */
+  readonly weightShape: number;
   readonly seed: number;
   readonly kernels: CompiledKernels | null;
   readonly maxBytes: number | undefined;
@@ -32,8 +34,10 @@ export interface SamplerOptions {
 /** A sample of the items and what follows from it for the users. Arrays are only lent. */
 export interface KeptSample {
   readonly rowLength: number;
-  /** [itemCount × rowLength] factors, then the bias. */
+  /** [itemCount × rowLength] factors, then the bias, then the root of the weight. */
   readonly itemRows: Float32Array;
+  /** [userCount × rowLength] a sample of the users given the items, laid out likewise */
+  readonly userRows: Float32Array;
   /** [userCount × rowLength] what the users' factors and bias are on average, given the items. */
   readonly userMeans: Float32Array;
   /** [userCount × rowLength] and their variances. */
@@ -47,15 +51,16 @@ export interface KeptSample {
 const SEEDS = 2 ** 52;
 
 /**
- * Walks through the posterior of r ~ N(μ + b_u + b_i + p_u·q_i, 1/α) by Gibbs sampling. A sweep draws the
- * distributions of users and of items, then all users, then all items, then α, with a gamma prior of shape 1.
+ * Walks through the posterior of r ~ N(μ + b_u + b_i + p_u·q_i, 1/(α ω_u ω_i)) by Gibbs sampling. A sweep draws the
+ * distributions of users and of items, then all users, then all items, each with its weight ω, then α, with a
+ * gamma prior of shape 1.
  *
  * @throws ModelTooLargeError before anything is allocated
  * @throws TrainingDivergedError if the sum of squared errors stops being finite
  * @throws ThreadFailedError
  */
 export function sampleFactorisations(ratings: Ratings, options: SamplerOptions): void {
-  const { factorCount, kernels, sweeps, seed, onWork } = options;
+  const { factorCount, kernels, sweeps, seed, onWork, weightShape } = options;
   const { plan, layout } = planGibbs(ratings, factorCount, kernels ? options.threads : 1);
   const what = `Sampling ${ratings.users.size} users and ${ratings.items.size} items by ${factorCount} factors over ${ratings.length} ratings`;
   const { maxBytes = Infinity, bytesBeside } = options;
@@ -74,12 +79,12 @@ export function sampleFactorisations(ratings: Ratings, options: SamplerOptions):
       const keep = options.keeps(sweep);
       const items = drawPrior(plan, memory, 'items', random, onWork);
       const users = drawPrior(plan, memory, 'users', random, onWork);
-      threads.sample('users', keep, random.integer(SEEDS), alpha);
+      threads.sample('users', keep, random.integer(SEEDS), alpha, weightShape);
       if (keep) options.onKept({ ...keptAt(plan, memory), users, items, noisePrecision: alpha });
-      threads.sample('items', false, random.integer(SEEDS), alpha);
-      const squares = float64At(memory, plan.squares).reduce((sum, one) => sum + one, 0);
+      threads.sample('items', false, random.integer(SEEDS), alpha, weightShape);
+      const [squares, weighted] = squaresAt(plan, memory);
       if (!Number.isFinite(squares)) throw new TrainingDivergedError(sweep + 1);
-      const drawn = drawGamma(1 + ratings.length / 2, random) / (unit ** 2 + squares / 2);
+      const drawn = drawGamma(1 + ratings.length / 2, random) / (unit ** 2 + weighted / 2);
       alpha = options.noisePrecision ?? drawn;
       options.onSweep(sweep + 1, squares);
     }
@@ -93,8 +98,16 @@ function fillRows(plan: GibbsPlan, memory: SharedMemory, stdDev: number, random:
     const rows = float32At(memory, place);
     for (let start = 0; start < rows.length; start += plan.rowLength) {
       for (let x = 0; x < plan.factorCount; x++) rows[start + x] = stdDev * random.normal();
+      rows[start + plan.factorCount + 1] = 1;
     }
   }
+}
+
+/** Σ error² over all ratings, without weights and with. */
+function squaresAt(plan: GibbsPlan, memory: SharedMemory): [plain: number, weighted: number] {
+  const sums: [number, number] = [0, 0];
+  float64At(memory, plan.squares).forEach((one, at) => (sums[at % 2] += one));
+  return sums;
 }
 
 /** Draws the distribution of one side's rows and writes it where the kernels read it. */
@@ -125,10 +138,11 @@ export function writePrior({ mean, precision }: Gaussian, out: Float32Array, row
 function keptAt(
   plan: GibbsPlan,
   memory: SharedMemory,
-): Pick<KeptSample, 'rowLength' | 'itemRows' | 'userMeans' | 'userVariances'> {
+): Pick<KeptSample, 'rowLength' | 'itemRows' | 'userRows' | 'userMeans' | 'userVariances'> {
   return {
     rowLength: plan.rowLength,
     itemRows: float32At(memory, plan.items.rows),
+    userRows: float32At(memory, plan.users.rows),
     userMeans: float32At(memory, plan.means),
     userVariances: float32At(memory, plan.variances),
   };

@@ -14,6 +14,7 @@ export interface BayesianMfHyperparameters {
   readonly sampleCount: number;
   readonly thinning: number;
   readonly noisePrecision: number;
+  readonly weightShape: number;
   readonly initStdDev: number;
   readonly threads: number;
 }
@@ -60,6 +61,15 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
     description: 'Precision (1 / variance) of a rating around its prediction; 0 learns it from the ratings.',
   },
   {
+    name: 'weightShape',
+    type: 'number',
+    default: 5,
+    min: 0,
+    max: 1e6,
+    description:
+      'How alike users, and films, are in how steady their ratings are: shape of a gamma distribution; 0 takes all for the same.',
+  },
+  {
     name: 'initStdDev',
     type: 'number',
     default: 0.1,
@@ -80,12 +90,13 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
 /**
  * Bayesian probabilistic matrix factorisation with biases, by Gibbs sampling (Salakhutdinov & Mnih 2008): instead of
  * one best set of factors it averages over sets that agree with the ratings, so that it hardly overfits and needs no
- * regularisation to be chosen. The bias is one factor more of each side, whose partner on the other side is 1.
+ * regularisation to be chosen. Users and items have noise of their own (Lakshminarayanan, Bouchard & Archambeau 2011,
+ * "Robust Bayesian matrix factorisation"): who rates steadily counts more. The bias is one factor more of each side, whose partner on the other side is 1.
  *
  * burnIn + sampleCount · thinning sweeps, each about (k + 2)² multiply–adds a rating and k³/2 a user and an item. The
  * same seed and ratings give the same model, bit for bit, whatever `threads` is, on every machine that runs the same
  * build of the kernels. Blocks the calling thread. Memory: 16 bytes a rating and 16 (k + 2) a user and 4 (k + 2) an item
- * in shared memory, beside the grouping of the ratings by user and by item; the model has 4 S (k + 1) bytes a user and
+ * in shared memory, beside the grouping of the ratings by user and by item; the model has 4 S (k + 2) bytes a user and
  * an item for S samples.
  *
  * @throws HyperparameterError
@@ -103,7 +114,8 @@ export function trainBayesianMf(
     bayesianMfHyperparameters,
     hyperparameters,
   );
-  const { factorCount, burnIn, sampleCount, thinning, noisePrecision, initStdDev, threads } = settings;
+  const { factorCount, burnIn, sampleCount, thinning, noisePrecision, weightShape, initStdDev, threads } =
+    settings;
   const { kernels = compileKernels() } = options;
   const stop = new StopCheck(options.shouldStop);
   const epochs = burnIn + sampleCount * thinning;
@@ -114,6 +126,7 @@ export function trainBayesianMf(
     sweeps: epochs,
     initStdDev,
     noisePrecision: noisePrecision > 0 ? noisePrecision : null,
+    weightShape,
     seed: options.seed,
     kernels,
     maxBytes: options.maxBytes,
@@ -131,7 +144,7 @@ function modelBytes(
   { users, items }: Ratings,
   { factorCount, sampleCount }: BayesianMfHyperparameters,
 ): number {
-  const row = sampleCount * (factorCount + 1);
+  const row = sampleCount * (factorCount + 2);
   return 4 * ((users.size + items.size) * row + users.size * (factorCount + 1));
 }
 
@@ -142,18 +155,21 @@ class Collection {
 
   constructor(
     private readonly ratings: Ratings,
-    { factorCount, sampleCount }: BayesianMfHyperparameters,
+    { factorCount, sampleCount, weightShape }: BayesianMfHyperparameters,
   ) {
     const [users, items, size] = [ratings.users.size, ratings.items.size, factorCount + 1];
     this.samples = {
       factorCount,
       sampleCount,
+      weightShape,
       globalMean: ratings.globalMean,
       userFactors: new Float32Array(users * sampleCount * factorCount),
       userBiases: new Float32Array(users * sampleCount),
+      userWeights: new Float32Array(users * sampleCount),
       userVariances: new Float32Array(users * size),
       itemFactors: new Float32Array(items * sampleCount * factorCount),
       itemBiases: new Float32Array(items * sampleCount),
+      itemWeights: new Float32Array(items * sampleCount),
       userPriorMeans: new Float64Array(sampleCount * size),
       userPriorPrecisions: new Float64Array(sampleCount * size * size),
       itemPriorMeans: new Float64Array(sampleCount * size),
@@ -162,13 +178,24 @@ class Collection {
     };
   }
 
-  add({ rowLength, itemRows, userMeans, userVariances, users, items, noisePrecision }: KeptSample): void {
+  add({
+    rowLength,
+    itemRows,
+    userRows,
+    userMeans,
+    userVariances,
+    users,
+    items,
+    noisePrecision,
+  }: KeptSample): void {
     const { samples, ratings } = this;
     const { factorCount, sampleCount } = samples;
     const size = factorCount + 1;
     const sample = this.next++;
     this.copyRows(itemRows, rowLength, sample, samples.itemFactors, samples.itemBiases);
     this.copyRows(userMeans, rowLength, sample, samples.userFactors, samples.userBiases);
+    this.copyWeights(itemRows, rowLength, sample, samples.itemWeights);
+    this.copyWeights(userRows, rowLength, sample, samples.userWeights);
     for (let user = 0; user < ratings.users.size; user++) {
       for (let x = 0; x < size; x++) {
         samples.userVariances[user * size + x] += userVariances[user * rowLength + x] / sampleCount;
@@ -181,6 +208,13 @@ class Collection {
       (one, x) => (samples.itemPriorVariances[x] += one / sampleCount),
     );
     samples.noisePrecisions[sample] = noisePrecision;
+  }
+
+  private copyWeights(rows: Float32Array, rowLength: number, sample: number, weights: Float32Array): void {
+    const { factorCount, sampleCount } = this.samples;
+    for (let row = 0; row * rowLength < rows.length; row++) {
+      weights[row * sampleCount + sample] = rows[row * rowLength + factorCount + 1] ** 2;
+    }
   }
 
   private copyRows(

@@ -30,12 +30,14 @@ export interface GibbsPlan {
   /** [userCount × rowLength] means and variances of the users, in sweeps that are kept. */
   readonly means: Place;
   readonly variances: Place;
-  /** [chunks of the items] sums of squared errors. */
+  /** [2 × chunks of the items] sums of squared errors: without weights, then with. */
   readonly squares: Place;
   /** [threads] kernels' memory: see assembly/gibbs.ts. */
   readonly scratch: Place;
   /** [threads × CHUNK_ROWS × (k + 1)] */
   readonly noise: Place;
+  /** [threads × CHUNK_ROWS] */
+  readonly errors: Place;
   /** What to do next: see `GibbsOrder`. */
   readonly order: Place;
   readonly orderNumbers: Place;
@@ -68,11 +70,12 @@ export function planGibbs(
     items,
     means: layout.add(users.rows.length),
     variances: layout.add(users.rows.length),
-    squares: layout.add(items.chunks.length, 8),
+    squares: layout.add(2 * (items.chunks.length - 1), 8),
     scratch: layout.add(threads * scratchFloats(factorCount)),
     noise: layout.add(threads * CHUNK_ROWS * (factorCount + 1)),
+    errors: layout.add(threads * CHUNK_ROWS, 8),
     order: layout.add(ORDER_WORDS),
-    orderNumbers: layout.add(2, 8),
+    orderNumbers: layout.add(3, 8),
     gathering: layout.add(GATHERING_WORDS),
   };
   return { plan, layout };
@@ -93,6 +96,11 @@ export function scratchAddress(plan: GibbsPlan, thread: number): number {
 export function noisePlace(plan: GibbsPlan, thread: number): Place {
   const length = CHUNK_ROWS * (plan.factorCount + 1);
   return { address: plan.noise.address + thread * length * 4, length };
+}
+
+/** Where one thread's squared errors lie. */
+export function errorsPlace(plan: GibbsPlan, thread: number): Place {
+  return { address: plan.errors.address + thread * CHUNK_ROWS * 8, length: CHUNK_ROWS };
 }
 
 function chunkStarts(offsets: Int32Array): number[] {
@@ -163,11 +171,12 @@ export class GibbsOrder {
   /**
    * @param keep  whether means and variances are wanted too
    * @param seed  a whole number; chunk n draws from seed + n
+   * @param weightShape  shape of the gamma distribution of the rows' weights, whose mean is 1; 0: all are 1
    */
-  give(side: SideName, keep: boolean, seed: number, noisePrecision: number): void {
+  give(side: SideName, keep: boolean, seed: number, noisePrecision: number, weightShape: number): void {
     this.words[SIDE] = side === 'users' ? 0 : 1;
     this.words[KEEP] = keep ? 1 : 0;
-    this.numbers.set([seed, noisePrecision]);
+    this.numbers.set([seed, noisePrecision, weightShape]);
     Atomics.store(this.words, NEXT_CHUNK, 0);
   }
 
@@ -190,5 +199,9 @@ export class GibbsOrder {
 
   get noisePrecision(): number {
     return this.numbers[1];
+  }
+
+  get weightShape(): number {
+    return this.numbers[2];
   }
 }

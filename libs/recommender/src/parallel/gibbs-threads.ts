@@ -58,8 +58,8 @@ export class GibbsThreads {
    *
    * @throws ThreadFailedError if a helping thread fails or does not start
    */
-  sample(side: SideName, keep: boolean, seed: number, noisePrecision: number): void {
-    this.order.give(side, keep, seed, noisePrecision);
+  sample(side: SideName, keep: boolean, seed: number, noisePrecision: number, weightShape: number): void {
+    this.order.give(side, keep, seed, noisePrecision, weightShape);
     this.meet();
     sampleShare(this.thread, this.onWork);
     this.meet();
