@@ -3,6 +3,7 @@ import { type ColumnType, type ColumnValues, type ComparableType, inferColumnTyp
 import { defaultTest } from './default-test.js';
 import { driftTests } from './drift-tests.js';
 import { UnsuitableTestError, UnsupportedColumnError } from './errors.js';
+import type { Random } from './random.js';
 import { type DriftTestName, type DriftTestResult, insufficientData } from './result.js';
 import {
   type CategoricalInput,
@@ -26,6 +27,8 @@ export interface ColumnDriftOptions {
    * 1 by default, which is Evidently's behaviour except that it throws on an empty side.
    */
   readonly minimumSampleSize?: number;
+  /** For tests whose p-value is a Monte-Carlo estimate; a stream of a fixed seed when left out. */
+  readonly random?: Random;
 }
 
 /** How one column of the current window compares with the reference window. */
@@ -64,7 +67,9 @@ export function columnDrift(
   }
   const threshold = options.threshold ?? test.defaultThreshold;
   const enough = Math.min(a.size, b.size) >= Math.max(1, minimumSampleSize);
-  const result = enough ? test.run(a, b, { threshold }) : insufficientData(test.name, threshold);
+  const result = enough
+    ? test.run(a, b, { threshold, random: options.random })
+    : insufficientData(test.name, threshold);
   return { column, type, ...result, adjustedPValue: null, ...summarise(a, b) };
 }
 

@@ -1,14 +1,23 @@
+import { andersonDarlingTest } from './anderson-darling.js';
 import { chiSquareTest } from './chi-square.js';
 import type { ComparableType } from './column-type.js';
+import { cramerVonMisesTest } from './cramer-von-mises.js';
 import { energyDistanceTest } from './energy-distance.js';
+import { eppsSingletonTest } from './epps-singleton.js';
 import { UnsuitableTestError } from './errors.js';
+import { fisherExactTest } from './fisher-exact.js';
+import { gTest } from './g-test.js';
 import { hellingerTest } from './hellinger.js';
 import { jensenShannonTest } from './jensen-shannon.js';
 import { klDivergenceTest } from './kl-divergence.js';
 import { ksTest } from './ks-test.js';
+import { mannWhitneyTest } from './mann-whitney.js';
+import { mmdTest } from './mmd.js';
 import { psiTest } from './psi.js';
-import type { DriftTestName, DriftTestResult, ThresholdOptions } from './result.js';
+import type { DriftTestName, DriftTestResult, MonteCarloOptions } from './result.js';
 import type { NumericSample, Sample } from './sample.js';
+import { tTest } from './t-test.js';
+import { totalVariationTest } from './total-variation.js';
 import { wassersteinTest } from './wasserstein.js';
 import { zTest } from './z-test.js';
 
@@ -28,7 +37,8 @@ export interface DriftTest {
   readonly columnTypes: readonly ComparableType[];
   /** One sentence on what is measured, for a report. */
   readonly note: string;
-  run(reference: Sample, current: Sample, options?: ThresholdOptions): DriftTestResult;
+  /** `options.random` matters only to tests whose p-value is a Monte-Carlo estimate; their note says so. */
+  run(reference: Sample, current: Sample, options?: MonteCarloOptions): DriftTestResult;
 }
 
 const BOTH = ['numerical', 'categorical'] as const;
@@ -36,7 +46,7 @@ const BOTH = ['numerical', 'categorical'] as const;
 /** Runs a test of numbers, or says that the column holds none. */
 function onNumbers(
   name: string,
-  test: (reference: NumericSample, current: NumericSample, options?: ThresholdOptions) => DriftTestResult,
+  test: (reference: NumericSample, current: NumericSample, options?: MonteCarloOptions) => DriftTestResult,
 ): DriftTest['run'] {
   return (reference, current, options) => {
     if (reference.kind !== 'numerical' || current.kind !== 'numerical') {
@@ -155,5 +165,113 @@ export const driftTests: Readonly<Record<DriftTestName, DriftTest>> = {
     columnTypes: ['numerical'],
     note: 'The squared gap between the two distribution functions, integrated over all values.',
     run: onNumbers('energy-distance', energyDistanceTest),
+  },
+  'anderson-darling': {
+    name: 'anderson-darling',
+    title: 'Anderson–Darling',
+    evidentlyName: 'anderson',
+    evidentlyTitle: 'Anderson-Darling',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.1,
+    columnTypes: ['numerical'],
+    note: 'The chance of distribution functions as far apart, their tails weighing most, if nothing changed; from 0.001 to 0.25.',
+    run: onNumbers('anderson-darling', andersonDarlingTest),
+  },
+  'cramer-von-mises': {
+    name: 'cramer-von-mises',
+    title: 'Cramér–von Mises',
+    evidentlyName: 'cramer_von_mises',
+    evidentlyTitle: 'Cramer-von Mises',
+    score: 'p-value',
+    driftWhen: '<=',
+    defaultThreshold: 0.1,
+    columnTypes: ['numerical'],
+    note: 'The chance of distribution functions as far apart over all values as those seen, if nothing changed.',
+    run: onNumbers('cramer-von-mises', cramerVonMisesTest),
+  },
+  'mann-whitney': {
+    name: 'mann-whitney',
+    title: 'Mann–Whitney U',
+    evidentlyName: 'mannw',
+    evidentlyTitle: 'Mann-Whitney U-rank test',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.05,
+    columnTypes: ['numerical'],
+    note: 'The chance of current values that outrank the reference as often as seen, if nothing changed; a fall is not found.',
+    run: onNumbers('mann-whitney', mannWhitneyTest),
+  },
+  t: {
+    name: 't',
+    title: 'Student’s t',
+    evidentlyName: 't_test',
+    evidentlyTitle: 't_test',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.05,
+    columnTypes: ['numerical'],
+    note: 'The chance of means as far apart as those seen, if nothing changed.',
+    run: onNumbers('t', tTest),
+  },
+  'epps-singleton': {
+    name: 'epps-singleton',
+    title: 'Epps–Singleton',
+    evidentlyName: 'es',
+    evidentlyTitle: 'Epps-Singleton',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.05,
+    columnTypes: ['numerical'],
+    note: 'The chance of characteristic functions as far apart as those seen, if nothing changed.',
+    run: onNumbers('epps-singleton', eppsSingletonTest),
+  },
+  'fisher-exact': {
+    name: 'fisher-exact',
+    title: 'Fisher’s exact test',
+    evidentlyName: 'fisher_exact',
+    evidentlyTitle: "Fisher's Exact test",
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.1,
+    columnTypes: ['categorical'],
+    note: 'The exact chance of two shares as far apart as those seen, if nothing changed; for columns of two values.',
+    run: fisherExactTest,
+  },
+  g: {
+    name: 'g',
+    title: 'G (likelihood ratio)',
+    evidentlyName: 'g_test',
+    evidentlyTitle: 'g_test',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.1,
+    columnTypes: ['categorical'],
+    note: 'The chance of counts as unlikely under the reference shares as those seen, if nothing changed.',
+    run: gTest,
+  },
+  'total-variation': {
+    name: 'total-variation',
+    title: 'Total variation (permutations)',
+    evidentlyName: 'TVD',
+    evidentlyTitle: 'Total-Variation-Distance',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.1,
+    columnTypes: ['categorical'],
+    note: 'The share of random permutations with a total variation distance as large as the one seen; a Monte-Carlo estimate.',
+    run: totalVariationTest,
+  },
+  mmd: {
+    name: 'mmd',
+    title: 'Maximum mean discrepancy',
+    evidentlyName: 'empirical_mmd',
+    evidentlyTitle: 'empirical_mmd',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.1,
+    columnTypes: ['numerical'],
+    note: 'The share of random permutations with a mean discrepancy as large as the one seen; a Monte-Carlo estimate.',
+    run: onNumbers('mmd', mmdTest),
   },
 };

@@ -1,9 +1,11 @@
+export { andersonDarlingTest } from './anderson-darling.js';
 export { binnedShares, withZerosFilled, type BinnedShares } from './binned-shares.js';
 export { chiSquareTest } from './chi-square.js';
 export { columnDrift, type ColumnDrift, type ColumnDriftOptions, type ColumnInput } from './column-drift.js';
 export { type ColumnHistogram, type SampleSummary, type SmallDistribution } from './column-summary.js';
 export { inferColumnType, type ColumnType, type ColumnValues, type ComparableType } from './column-type.js';
 export { benjaminiHochberg } from './correction.js';
+export { cramerVonMisesTest } from './cramer-von-mises.js';
 export {
   cautiousRules,
   datasetDrift,
@@ -16,18 +18,30 @@ export {
 export { defaultTest } from './default-test.js';
 export { driftTests, type DriftTest } from './drift-tests.js';
 export { energyDistanceTest } from './energy-distance.js';
+export { eppsSingletonTest } from './epps-singleton.js';
 export {
   EmptyWindowError,
   UnsuitableTestError,
   UnsupportedColumnError,
   WindowsOverlapError,
 } from './errors.js';
+export { fisherExactTest } from './fisher-exact.js';
+export { gTest } from './g-test.js';
 export { hellingerTest } from './hellinger.js';
 export { jensenShannonTest } from './jensen-shannon.js';
 export { klDivergenceTest } from './kl-divergence.js';
 export { ksTest } from './ks-test.js';
+export { mannWhitneyTest } from './mann-whitney.js';
+export { mmdTest } from './mmd.js';
 export { psiTest } from './psi.js';
-export type { DriftTestName, DriftTestResult, ThresholdOptions, Verdict } from './result.js';
+export { seededRandom, type Random } from './random.js';
+export type {
+  DriftTestName,
+  DriftTestResult,
+  MonteCarloOptions,
+  ThresholdOptions,
+  Verdict,
+} from './result.js';
 export {
   categoricalSample,
   numericSample,
@@ -38,6 +52,8 @@ export {
   type NumericSample,
   type Sample,
 } from './sample.js';
+export { tTest } from './t-test.js';
+export { totalVariationTest } from './total-variation.js';
 export { wassersteinTest } from './wasserstein.js';
 export { zTest } from './z-test.js';
 export type { DriftReport, ReportWindow } from './report/drift-report.js';

@@ -1,3 +1,5 @@
+import type { Random } from './random.js';
+
 /** The tests that this library knows, by its own names; `drift-tests.ts` gives Evidently's names for them. */
 export type DriftTestName =
   | 'ks'
@@ -8,7 +10,16 @@ export type DriftTestName =
   | 'jensen-shannon'
   | 'kl-divergence'
   | 'hellinger'
-  | 'energy-distance';
+  | 'energy-distance'
+  | 'anderson-darling'
+  | 'cramer-von-mises'
+  | 'mann-whitney'
+  | 't'
+  | 'epps-singleton'
+  | 'fisher-exact'
+  | 'g'
+  | 'total-variation'
+  | 'mmd';
 
 /** Too few data is an answer of its own, never an exception. */
 export type Verdict = 'drift' | 'no-drift' | 'insufficient-data';
@@ -31,6 +42,12 @@ export interface DriftTestResult {
 export interface ThresholdOptions {
   /** The score from which on, or below which, there is drift; each test has its default. */
   readonly threshold?: number;
+}
+
+/** Options of the tests whose p-value is a Monte-Carlo estimate. */
+export interface MonteCarloOptions extends ThresholdOptions {
+  /** Where permutations come from; by default a stream of a fixed seed, so that equal data give equal results. */
+  readonly random?: Random;
 }
 
 /** A result whose score is a p-value. `inclusive` says that p = threshold is drift too. */
