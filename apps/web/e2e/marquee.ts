@@ -36,6 +36,7 @@ export async function startMarquee(timeoutMs: number): Promise<RunningMarquee> {
       DATA_DIR: dataDir,
       DATABASE_URL: '',
       API_KEYS: '',
+      TRAINING_NICENESS: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

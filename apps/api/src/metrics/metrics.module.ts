@@ -23,8 +23,8 @@ import { RecommendationLogService } from './recommendation-log.service.js';
       help: 'Mean genre distance within the lists of the last day.',
     }),
     makeGaugeProvider({
-      name: 'reco_served_novelty_bits',
-      help: 'Mean novelty of the films recommended in the last day.',
+      name: 'reco_served_novelty',
+      help: 'Mean novelty of the films recommended in the last day, in bits of self-information.',
     }),
     makeGaugeProvider({
       name: 'reco_eval_metric',

@@ -40,7 +40,7 @@ export class QualityService {
     private readonly http: HttpMetrics,
     @InjectMetric('reco_catalog_coverage_ratio') private readonly coverage: Gauge,
     @InjectMetric('reco_served_diversity_ratio') private readonly diversity: Gauge,
-    @InjectMetric('reco_served_novelty_bits') private readonly novelty: Gauge,
+    @InjectMetric('reco_served_novelty') private readonly novelty: Gauge,
     @InjectMetric('reco_eval_metric') private readonly evaluation: Gauge,
   ) {}
 

@@ -18,6 +18,8 @@ export interface TrainingTask {
   scale: { min: number; max: number };
   /** The reigning champion's model file, to be judged on the same held-out ratings. */
   champion: Uint8Array | null;
+  /** How far the thread stands back behind serving, 0 to 19; see `AppConfig`. */
+  niceness: number;
   /** [0] ≠ 0 asks the thread to stop. */
   stop: Int32Array;
 }

@@ -4,6 +4,7 @@ import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { Catalogue, RatingsReader } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import { AppConfig } from '../platform/config/app-config.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
@@ -59,6 +60,7 @@ export class TrainingService implements OnApplicationBootstrap {
     private readonly catalogue: Catalogue,
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
+    private readonly config: AppConfig,
     private readonly logger: Logger,
     @InjectMetric('reco_training_runs_total') private readonly runsTotal: Counter,
     @InjectMetric('reco_training_duration_seconds') private readonly duration: Histogram,
@@ -159,6 +161,7 @@ export class TrainingService implements OnApplicationBootstrap {
       seed: request.seed,
       validationShare,
       scale,
+      niceness: this.config.trainingNiceness,
       champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
     };
     try {

@@ -29,7 +29,7 @@ const shouldStop = (): boolean => Atomics.load(task.stop, 0) !== 0;
 /** Serving comes first: on Linux the scheduler lets one thread be nicer than its process. */
 function yieldToServing(): void {
   try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').pop()), 19);
+    setPriority(Number(readlinkSync('/proc/thread-self').split('/').pop()), task.niceness);
   } catch {
     // Elsewhere the threads share the processors as equals.
   }

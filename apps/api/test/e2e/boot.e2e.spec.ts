@@ -47,6 +47,7 @@ describe('the process', () => {
       env: {
         ...process.env,
         BOOTSTRAP: 'false',
+        TRAINING_NICENESS: '0',
         DATA_DIR: dataDir,
         PORT: port,
         DATABASE_URL: '',
@@ -152,5 +153,5 @@ describe('the process', () => {
     second.child.kill('SIGTERM');
     expect(await second.exited).toBe(0);
     expect(second.output()).toContain('Stopped.');
-  });
+  }, 180_000);
 });

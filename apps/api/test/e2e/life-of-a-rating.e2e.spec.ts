@@ -5,6 +5,8 @@ const dataSet = join(import.meta.dirname, '../../../../data/movielens-small');
 /** Films that anybody would call horror: The Shining, Alien, Psycho, The Exorcist, Halloween, A Nightmare on Elm Street. */
 const horror = [1258, 1214, 1219, 1997, 1982, 1347];
 
+jest.setTimeout(120_000);
+
 describe('from an import to a recommendation', () => {
   let app: RunningApp;
 

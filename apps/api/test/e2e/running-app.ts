@@ -39,6 +39,8 @@ export async function startApp(settings: Partial<AppConfig> = {}): Promise<Runni
     schedules: false,
     bootstrap: false,
     logLevel: 'silent',
+    // Tests keep all processors busy: a thread that stands back would hardly run.
+    trainingNiceness: 0,
     ...settings,
   });
   register.clear();

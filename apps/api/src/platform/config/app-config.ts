@@ -35,6 +35,8 @@ export class AppConfig {
   readonly schedules: boolean;
   readonly retrainCron: string;
   readonly retrainTimeZone: string;
+  /** How far training threads stand back behind serving, 0 (not at all) to 19, on Linux. */
+  readonly trainingNiceness: number;
   /** Largest upload that an import takes, in bytes. */
   readonly maxUploadBytes: number;
 
@@ -52,6 +54,7 @@ export class AppConfig {
     this.schedules = values.schedules ?? true;
     this.retrainCron = values.retrainCron ?? '0 2 * * *';
     this.retrainTimeZone = values.retrainTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.trainingNiceness = values.trainingNiceness ?? 10;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
   }
 

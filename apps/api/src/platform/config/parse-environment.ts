@@ -73,6 +73,7 @@ export function parseEnvironment(environment: Environment): AppConfig {
     schedules: read.boolean('SCHEDULES'),
     retrainCron: cronExpression(read),
     retrainTimeZone: timeZone(read),
+    trainingNiceness: read.integer('TRAINING_NICENESS', 0, 19),
     maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
   };
   const config = new AppConfig(values);
