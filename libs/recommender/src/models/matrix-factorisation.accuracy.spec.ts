@@ -10,30 +10,26 @@ import { trainSvd } from './svd.js';
 
 // The defaults were chosen on validation parts of the training sets.
 describe('trainMatrixFactorisation by its defaults', () => {
-  it.each([1, 2, 3])(
-    'is clearly better than SVD and BaselineOnly on MovieLens latest-small, split %d',
-    (seed) => {
-      const { ratings: columns } = readMovielensSmall();
-      const all = Ratings.from(columns, { min: 0.5, max: 5 });
-      const random = seededRandom(seed);
-      const trainRows: number[] = [];
-      const testRows: number[] = [];
-      for (let row = 0; row < all.length; row++) (random.uniform() < 0.8 ? trainRows : testRows).push(row);
-      const trainSet = all.select(trainRows);
-      const [error, ...others] = [trainMatrixFactorisation, trainSvd, trainBaseline].map((train) => {
-        const model = train(trainSet, {}, { seed });
-        const predicted = testRows.map((row) => model.predict(columns.users[row], columns.items[row]));
-        return rmse(
-          predicted,
-          testRows.map((row) => columns.values[row]),
-        );
-      });
-      expect(error).toBeGreaterThan(0.86);
-      expect(error).toBeLessThan(0.88);
-      for (const other of others) expect(error).toBeLessThan(other - 0.02);
-    },
-    60_000,
-  );
+  it('is clearly better than SVD and BaselineOnly on MovieLens latest-small', () => {
+    const { ratings: columns } = readMovielensSmall();
+    const all = Ratings.from(columns, { min: 0.5, max: 5 });
+    const random = seededRandom(1);
+    const trainRows: number[] = [];
+    const testRows: number[] = [];
+    for (let row = 0; row < all.length; row++) (random.uniform() < 0.8 ? trainRows : testRows).push(row);
+    const trainSet = all.select(trainRows);
+    const observed = testRows.map((row) => columns.values[row]);
+    const [error, ...others] = [trainMatrixFactorisation, trainSvd, trainBaseline].map((train) => {
+      const model = train(trainSet, {}, { seed: 1 });
+      return rmse(
+        testRows.map((row) => model.predict(columns.users[row], columns.items[row])),
+        observed,
+      );
+    });
+    expect(error).toBeGreaterThan(0.86);
+    expect(error).toBeLessThan(0.88);
+    for (const other of others) expect(error).toBeLessThan(other - 0.02);
+  }, 180_000);
 
   const folder = join(__dirname, '../../../../../shared/data/evaluation/ml-1m');
   const given = ['train.csv', 'test.csv'].every((file) => existsSync(join(folder, file)));
@@ -49,7 +45,7 @@ describe('trainMatrixFactorisation by its defaults', () => {
     const error = rmse(predicted, test.values);
     expect(error).toBeGreaterThan(0.839);
     expect(error).toBeLessThan(0.843);
-  }, 120_000);
+  }, 300_000);
 });
 
 function readColumns(file: string): { users: number[]; items: number[]; values: number[] } {
