@@ -1,13 +1,29 @@
 import type { Candidate } from './training-run.js';
 
-/** What a training compares when nobody says otherwise: the classics by their defaults, and better. */
-export const defaultCandidates: readonly Candidate[] = [
+const classics: readonly Candidate[] = [
   { kind: 'normal', name: 'NormalPredictor', hyperparameters: {} },
   { kind: 'baseline', name: 'BaselineOnly', hyperparameters: {} },
   { kind: 'knn-basic', name: 'KNNBasic', hyperparameters: { userBased: true, similarity: 'msd' } },
   { kind: 'svd', name: 'SVD', hyperparameters: {} },
-  { kind: 'matrix-factorisation', name: 'Matrix factorisation', hyperparameters: {} },
 ];
+const factorised: Candidate = {
+  kind: 'matrix-factorisation',
+  name: 'Matrix factorisation',
+  hyperparameters: {},
+};
+const bayesian: Candidate = {
+  kind: 'bayesian-mf',
+  name: 'Bayesian matrix factorisation',
+  hyperparameters: {},
+};
+
+/** Beyond this the most accurate model takes longer than all others together. */
+const mostRatingsForBayesian = 2_000_000;
+
+/** What a training compares when nobody says otherwise: the classics by their defaults, and better ones that fit the data's size. */
+export function defaultCandidates(ratingCount: number): readonly Candidate[] {
+  return [...classics, factorised, ...(ratingCount <= mostRatingsForBayesian ? [bayesian] : [])];
+}
 
 /** Seed of a training that names none. */
 export const defaultSeed = 42;

@@ -4,7 +4,6 @@ import { RequireRole } from '../platform/auth/require-role.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import type { HttpResponse } from '../platform/http/request.js';
 import type { Job } from '../platform/jobs/job.js';
-import { defaultCandidates } from './default-candidates.js';
 import { RetrainScheduleService, retrainSchedule } from './retrain-schedule.service.js';
 import {
   StartSimpleTrainingBody,
@@ -12,7 +11,7 @@ import {
   TrainingStartedDto,
   TrainingStatusDto,
 } from './training.dto.js';
-import { defaultRequest, TrainingService, type TrainingOutcome } from './training.service.js';
+import { TrainingService, type TrainingOutcome, type TrainingRequest } from './training.service.js';
 
 /** The short paths that scripts rely on; the full API is under /api/v1. */
 @ApiTags('short paths')
@@ -36,13 +35,13 @@ export class SimpleTrainingController {
     @Body() body: StartSimpleTrainingBody,
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<TrainingStartedDto> {
-    const job = await this.training.start({ ...defaultRequest, force: body?.force ?? false });
+    const job = await this.training.start({ force: body?.force });
     response.header('location', `/api/v1/jobs/${job.id}`);
     return {
       job_id: job.id,
       status: 'started',
       message: 'Training has started; GET /training/status tells how far it is.',
-      models: defaultCandidates.map(({ name }) => name),
+      models: (job.params as unknown as TrainingRequest).candidates.map(({ name }) => name),
     };
   }
 

@@ -7,7 +7,6 @@ import { decodeCursor, toPage, type Page } from '../platform/http/paging.js';
 import type { HttpResponse } from '../platform/http/request.js';
 import type { Job } from '../platform/jobs/job.js';
 import { JobDto } from '../platform/jobs/jobs.dto.js';
-import { defaultCandidates, defaultSeed } from './default-candidates.js';
 import { toCandidates } from './candidates.js';
 import type { MetricStep, TrainingRun } from './training-run.js';
 import {
@@ -54,9 +53,8 @@ export class TrainingController {
     @Res({ passthrough: true }) response: HttpResponse,
   ): Promise<Job> {
     const job = await this.training.start({
-      force: body.force ?? false,
-      seed: body.seed ?? defaultSeed,
-      candidates: body.candidates ? toCandidates(body.candidates) : defaultCandidates,
+      ...body,
+      candidates: body.candidates && toCandidates(body.candidates),
     });
     response.header('location', `/api/v1/jobs/${job.id}`);
     return job;

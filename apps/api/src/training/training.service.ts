@@ -44,12 +44,6 @@ export interface TrainingOutcome {
   runs: TrainingRun[];
 }
 
-export const defaultRequest: TrainingRequest = {
-  force: false,
-  candidates: defaultCandidates,
-  seed: defaultSeed,
-};
-
 /** Trains candidates on all ratings, keeps what came of it, and lets the best serve if it earns it. */
 @Injectable()
 export class TrainingService implements OnApplicationBootstrap {
@@ -74,12 +68,19 @@ export class TrainingService implements OnApplicationBootstrap {
   }
 
   /**
+   * What is left out of `request` takes its default: candidates that fit the size of the data, a fixed seed, no force.
+   *
    * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
    * @throws JobAlreadyRunningError when a training is in progress
    */
-  async start(request: TrainingRequest = defaultRequest): Promise<Job> {
+  async start(wanted: Partial<TrainingRequest> = {}): Promise<Job> {
     const count = await this.ratings.count();
     if (count < minRatings) throw new NotEnoughRatingsError(count, minRatings);
+    const request: TrainingRequest = {
+      force: wanted.force ?? false,
+      candidates: wanted.candidates ?? defaultCandidates(count),
+      seed: wanted.seed ?? defaultSeed,
+    };
     return this.jobs.start(trainingKind, request, (context) => this.train(request, context));
   }
 
