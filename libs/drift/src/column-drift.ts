@@ -2,6 +2,7 @@ import { type SampleSummary, summarise } from './column-summary.js';
 import { type ColumnType, type ColumnValues, type ComparableType, inferColumnType } from './column-type.js';
 import { defaultTest } from './default-test.js';
 import { driftTests } from './drift-tests.js';
+import { type EffectSize, effectSize } from './effect-size.js';
 import { UnsuitableTestError, UnsupportedColumnError } from './errors.js';
 import type { Random } from './random.js';
 import { type DriftTestName, type DriftTestResult, insufficientData } from './result.js';
@@ -37,6 +38,8 @@ export interface ColumnDrift extends DriftTestResult {
   readonly type: ComparableType;
   /** Set by `datasetDrift` when it corrects for testing several columns, else null. */
   readonly adjustedPValue: number | null;
+  /** How much changed, with a 95 % interval, whatever the number of rows; null where a side is empty. */
+  readonly effectSize: EffectSize | null;
   readonly reference: SampleSummary;
   readonly current: SampleSummary;
 }
@@ -70,7 +73,7 @@ export function columnDrift(
   const result = enough
     ? test.run(a, b, { threshold, random: options.random })
     : insufficientData(test.name, threshold);
-  return { column, type, ...result, adjustedPValue: null, ...summarise(a, b) };
+  return { column, type, ...result, adjustedPValue: null, effectSize: effectSize(a, b), ...summarise(a, b) };
 }
 
 function comparableType(column: string, reference: ColumnInput, current: ColumnInput): ComparableType {

@@ -17,6 +17,7 @@ export {
 } from './dataset-drift.js';
 export { defaultTest } from './default-test.js';
 export { driftTests, type DriftTest } from './drift-tests.js';
+export { effectSize, type EffectMagnitude, type EffectSize, type EffectSizeOptions } from './effect-size.js';
 export { energyDistanceTest } from './energy-distance.js';
 export { eppsSingletonTest } from './epps-singleton.js';
 export {

@@ -1,0 +1,40 @@
+import type { Estimate } from './effect-size.js';
+import { type CategoricalSample, unionOfCategories } from './sample.js';
+import { noncentralityBounds } from './special/noncentral-chi-square.js';
+
+const { max, min, sqrt } = Math;
+
+/**
+ * Cramér's V between side (reference or current) and category, in [0, 1], corrected for bias, with its interval.
+ *
+ *   V = √(max(0, χ²/N − (k−1)/(N−1)) / (r̃ − 1)),  r̃ = 2 − 1/(N−1);  χ² of the 2 × k table of counts
+ *
+ * The interval is that of the non-centrality λ of χ², V = √(λ/N / (r̃ − 1)); good where V is small, somewhat too
+ * wide where it is large. A single category: V = 0 and no interval around it. Neither sample must be empty.
+ * Source: Bergsma 2013; Smithson 2003.
+ */
+export function cramersV(
+  reference: CategoricalSample,
+  current: CategoricalSample,
+  confidence: number,
+): Estimate {
+  const total = reference.size + current.size;
+  const categories = unionOfCategories(reference, current);
+  const degrees = categories.length - 1;
+  if (degrees === 0) return { value: 0, lower: 0, upper: 0 };
+  let statistic = 0;
+  for (const category of categories) {
+    const inReference = reference.counts.get(category) ?? 0;
+    const inCurrent = current.counts.get(category) ?? 0;
+    const gap = inReference / reference.size - inCurrent / current.size;
+    statistic += (reference.size * current.size * gap * gap) / (inReference + inCurrent);
+  }
+  const rows = total > 2 ? 1 - 1 / (total - 1) : 1;
+  const asV = (noncentrality: number) => min(1, sqrt(max(0, noncentrality) / total / rows));
+  const { lower, upper } = noncentralityBounds(statistic, degrees, confidence);
+  return {
+    value: asV(statistic - (degrees * total) / (total - 1)),
+    lower: asV(lower),
+    upper: asV(upper),
+  };
+}
