@@ -29,6 +29,7 @@ const SMALLEST_INVERSE = 4 * Number.EPSILON;
  * S₁ and S₂ are the covariances (divisor n). With fewer than 25 values on both sides W is divided by
  * 1 + N^−0.45 + 10.1(n₁^−1.7 + n₂^−1.7). Drift when p < threshold (0.05 by default). Fewer than five values a
  * side, or an interquartile range of 0, are too few to tell (scipy and Evidently raise).
+ * Two different constants: W = ∞, p = 0; scipy divides by the rounding errors of a Σ that is 0.
  * Equals scipy's `epps_singleton_2samp`, hence Evidently's `es`, where Σ is regular; with five different values or
  * fewer it may not be, and rounding decides on its rank, there and here. Source: Epps & Singleton 1986; Goerg & Kaiser 2009.
  */
@@ -43,9 +44,10 @@ export function eppsSingletonTest(
     return insufficientData('epps-singleton', threshold);
   const spread = pooledQuantile(a, b, 0.75) - pooledQuantile(a, b, 0.25);
   if (spread === 0) return insufficientData('epps-singleton', threshold);
+  if (a.distinct === 1 && b.distinct === 1) return pValueResult('epps-singleton', Infinity, 0, threshold);
   const { quadraticForm, rank } = comparison(a, b, FREQUENCY / (spread / 2));
   const w = quadraticForm * smallSampleCorrection(a.size, b.size);
-  return pValueResult('epps-singleton', w, rank === 0 ? 1 : chiSquareSurvival(w, rank), threshold);
+  return pValueResult('epps-singleton', w, chiSquareSurvival(w, rank), threshold);
 }
 
 function smallSampleCorrection(m: number, n: number): number {
@@ -76,29 +78,49 @@ function comparison(a: NumericSample, b: NumericSample, frequency: number) {
   return { quadraticForm, rank };
 }
 
-/** Mean [4] and covariance [4 × 4] of (cos tx, cos 2tx, sin tx, sin 2tx). */
-function wavesOf({ sorted, size }: NumericSample, t: number) {
-  const waves = Array.from({ length: 4 }, () => new Float64Array(size));
-  for (let i = 0; i < size; i++) {
-    const c = cos(t * sorted[i]);
-    const s = sin(t * sorted[i]);
+/** Mean [4] and covariance [4 × 4] of (cos tx, cos 2tx, sin tx, sin 2tx); a repeated value is evaluated once. */
+function wavesOf(sample: NumericSample, t: number) {
+  const { values, counts } = distinctValues(sample);
+  const waves = Array.from({ length: 4 }, () => new Float64Array(values.length));
+  for (let i = 0; i < values.length; i++) {
+    const c = cos(t * values[i]);
+    const s = sin(t * values[i]);
     waves[0][i] = c;
     waves[1][i] = 2 * c * c - 1;
     waves[2][i] = s;
     waves[3][i] = 2 * s * c;
   }
-  const mean = waves.map((wave) => wave.reduce((sum, value) => sum + value, 0) / size);
+  const mean = waves.map((wave) => weightedProduct(counts, wave, null) / sample.size);
   waves.forEach((wave, i) => {
-    for (let k = 0; k < size; k++) wave[k] -= mean[i];
+    for (let k = 0; k < wave.length; k++) wave[k] -= mean[i];
   });
-  const covariance = waves.map((first) =>
-    waves.map((second) => {
-      let sum = 0;
-      for (let k = 0; k < size; k++) sum += first[k] * second[k];
-      return sum / size;
-    }),
-  );
+  const covariance = waves.map(() => [0, 0, 0, 0]);
+  for (let i = 0; i < 4; i++) {
+    for (let j = 0; j <= i; j++) {
+      covariance[i][j] = weightedProduct(counts, waves[i], waves[j]) / sample.size;
+      covariance[j][i] = covariance[i][j];
+    }
+  }
   return { mean, covariance };
+}
+
+/** Each different value, ascending, and how often it occurs. */
+function distinctValues({ sorted, size, distinct }: NumericSample) {
+  const values = new Float64Array(distinct);
+  const counts = new Float64Array(distinct);
+  for (let i = 0, last = -1; i < size; i++) {
+    if (last < 0 || sorted[i] !== values[last]) values[++last] = sorted[i];
+    counts[last]++;
+  }
+  return { values, counts };
+}
+
+/** Σ count·a·b, or Σ count·a without b. */
+function weightedProduct(counts: Float64Array, a: Float64Array, b: Float64Array | null): number {
+  let sum = 0;
+  if (b === null) for (let k = 0; k < a.length; k++) sum += counts[k] * a[k];
+  else for (let k = 0; k < a.length; k++) sum += counts[k] * a[k] * b[k];
+  return sum;
 }
 
 /** The quantile of all values together, interpolated linearly between neighbours. */
