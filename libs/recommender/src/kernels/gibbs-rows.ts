@@ -221,7 +221,7 @@ export class RowConditional {
     values: ArrayLike<number>,
     first: number,
   ): void {
-    const { sums, four, size } = this;
+    const { four, size } = this;
     const width = size + 1;
     four.fill(0);
     for (let n = 0; n < 4 && first + n < others.length; n++) {
@@ -234,11 +234,33 @@ export class RowConditional {
       four[to + size] = value;
       this.squares += value * value;
     }
-    for (let i = 0; i < size; i++) {
-      const [a, b, c, d] = [four[i], four[width + i], four[2 * width + i], four[3 * width + i]];
+    this.addProducts(width);
+  }
+
+  /** Two rows of the sums at a time, which halves the reads; the value below the diagonal is never read. */
+  private addProducts(width: number): void {
+    const { sums, four, size } = this;
+    const second = width;
+    const third = 2 * width;
+    const fourth = 3 * width;
+    for (let i = 0; i < size; i += 2) {
+      // The last row has no next one, and is its own then, with nothing to add.
+      const [next, weight] = i + 1 < size ? [i + 1, 1] : [i, 0];
+      const a0 = four[i];
+      const b0 = four[second + i];
+      const c0 = four[third + i];
+      const d0 = four[fourth + i];
+      const a1 = weight * four[next];
+      const b1 = weight * four[second + next];
+      const c1 = weight * four[third + next];
+      const d1 = weight * four[fourth + next];
       for (let j = i; j < width; j++) {
-        sums[i * width + j] +=
-          a * four[j] + b * four[width + j] + (c * four[2 * width + j] + d * four[3 * width + j]);
+        const a = four[j];
+        const b = four[second + j];
+        const c = four[third + j];
+        const d = four[fourth + j];
+        sums[i * width + j] += a0 * a + b0 * b + (c0 * c + d0 * d);
+        sums[next * width + j] += a1 * a + b1 * b + (c1 * c + d1 * d);
       }
     }
   }

@@ -47,7 +47,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'thinning',
     type: 'integer',
-    default: 4,
+    default: 5,
     min: 1,
     max: 1000,
     description: 'Sweeps from one sample that is kept to the next.',
