@@ -30,8 +30,9 @@ const SMALLEST_INVERSE = 4 * Number.EPSILON;
  * 1 + N^−0.45 + 10.1(n₁^−1.7 + n₂^−1.7). Drift when p < threshold (0.05 by default). Fewer than five values a
  * side, or an interquartile range of 0, are too few to tell (scipy and Evidently raise).
  * Two different constants: W = ∞, p = 0; scipy divides by the rounding errors of a Σ that is 0.
- * Equals scipy's `epps_singleton_2samp`, hence Evidently's `es`, where Σ is regular; with five different values or
- * fewer it may not be, and rounding decides on its rank, there and here. Source: Epps & Singleton 1986; Goerg & Kaiser 2009.
+ * Equals scipy's `epps_singleton_2samp`, hence Evidently's `es`. Where few different values make Σ singular its rank
+ * is taken as numpy takes it, from eigenvalues above 1e-15 of the largest; cases of two to six values agree.
+ * Source: Epps & Singleton 1986; Goerg & Kaiser 2009.
  */
 export function eppsSingletonTest(
   reference: NumericInput,
