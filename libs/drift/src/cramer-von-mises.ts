@@ -20,8 +20,8 @@ const SMALLEST_NORMALISED = 0.003;
  *
  * with rᵢ, sⱼ the pooled ranks of the sorted reference (m values) and current (n values). Drift when
  * p ≤ threshold (0.1 by default). Exact where both samples have at most 20 values (as if nothing were tied),
- * else by the limit of T, standardised by its mean and variance; with few different values (three, say) false
- * alarms are more than α, about 1.5·α. Fewer than two values a side are too few. One value everywhere: T = 0,
+ * else by the limit of T, standardised by its mean and variance; with few different values false
+ * alarms exceed α = 10 %: 11 % among ratings, 16 % among three values. Fewer than two values a side are too few. One value everywhere: T = 0,
  * p = 1, where scipy and Evidently find drift.
  * Equals scipy's `cramervonmises_2samp`. Evidently's `cramer_von_mises` is a copy of it that counts the exact
  * distribution in half or single precision: up to 20 values a side its p is off in the fourth to eighth digit.
