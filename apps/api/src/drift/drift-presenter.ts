@@ -56,7 +56,8 @@ export function toSimpleDrift(full: FullDriftReport): SimpleDriftDto {
 }
 
 function toColumn(drift: ColumnDrift, { tests }: FullDriftReport): ColumnDriftDto {
-  const { column, type, test, statistic, pValue, score, threshold, verdict, adjustedPValue } = drift;
+  const { column, type, test, statistic, pValue, score, threshold, verdict, adjustedPValue, effectSize } =
+    drift;
   return {
     column,
     type,
@@ -67,6 +68,7 @@ function toColumn(drift: ColumnDrift, { tests }: FullDriftReport): ColumnDriftDt
     threshold,
     verdict,
     adjustedPValue,
+    effectSize,
     reference: toSide(drift.reference),
     current: toSide(drift.current),
     tests: [...(tests[column] ?? [])],

@@ -106,6 +106,24 @@ export class DriftTestDto {
   verdict: (typeof verdicts)[number];
 }
 
+export class EffectSizeDto {
+  @ApiProperty({
+    enum: ['cliffs-delta', 'cramers-v'],
+    description: 'Of numerical and of categorical columns.',
+  })
+  measure: string;
+  @ApiProperty({ example: 0.12 })
+  value: number;
+  @ApiProperty({ example: 0.08, description: 'Lower end of the confidence interval.' })
+  lower: number;
+  @ApiProperty({ example: 0.16, description: 'Upper end of the confidence interval.' })
+  upper: number;
+  @ApiProperty({ example: 0.95 })
+  confidence: number;
+  @ApiProperty({ example: 'negligible' })
+  magnitude: string;
+}
+
 export class ColumnDriftDto extends DriftTestDto {
   @ApiProperty({ example: 'rating' })
   column: string;
@@ -117,6 +135,12 @@ export class ColumnDriftDto extends DriftTestDto {
   reference: DriftSideDto;
   @ApiProperty({ type: DriftSideDto })
   current: DriftSideDto;
+  @ApiProperty({
+    type: EffectSizeDto,
+    nullable: true,
+    description: 'How much it changed, whatever the number of rows.',
+  })
+  effectSize: EffectSizeDto | null;
   @ApiProperty({ type: [DriftTestDto], description: 'What every suitable test says.' })
   tests: DriftTestDto[];
 }

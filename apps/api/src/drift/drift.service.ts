@@ -16,9 +16,11 @@ import {
   type Sample,
 } from '@marquee/drift';
 import { Injectable } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Gauge } from 'prom-client';
 import { Catalogue, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
+import { Logger } from '../platform/telemetry/logger.js';
 import { RegistryService } from '../registry/index.js';
 import { DriftSamplesRepository } from './drift-samples.repository.js';
 import { NoRatingsToCompareError, WindowsUnusableError } from './drift.errors.js';
@@ -46,6 +48,8 @@ export interface FullDriftReport extends DriftReport {
 /** Ratings of each window that are looked at, at the most. */
 const sampleSize = 50_000;
 const keptReports = 16;
+/** What the dashboard shows first, and what the gauges tell. */
+const defaultRequest: DriftRequest = { rules: 'cautious' };
 const rulesByName = { cautious: cautiousRules, evidently: evidentlyRules };
 /** Beside the chosen test, these are computed for every column that they are made for. */
 const furtherTests = ['ks', 'wasserstein', 'psi', 'jensen-shannon', 'chi-square'] as const;
@@ -60,6 +64,7 @@ export class DriftService {
     private readonly catalogue: Catalogue,
     private readonly ratings: RatingsReader,
     private readonly registry: RegistryService,
+    private readonly logger: Logger,
     @InjectMetric('reco_drift_score') private readonly score: Gauge,
     @InjectMetric('reco_drift_detected') private readonly detected: Gauge,
     @InjectMetric('reco_drift_share_ratio') private readonly share: Gauge,
@@ -84,6 +89,15 @@ export class DriftService {
     report.catch(() => this.reports.delete(key));
     for (const oldest of [...this.reports.keys()].slice(0, -keptReports)) this.reports.delete(oldest);
     return report;
+  }
+
+  /** Keeps the gauges of the default report true without making every scrape pay for it. */
+  @Interval(600_000)
+  async updateGauges(): Promise<void> {
+    await this.report(defaultRequest).catch((error: unknown) => {
+      if (!(error instanceof NoRatingsToCompareError))
+        this.logger.warn({ event: 'drift.not-computed', err: error });
+    });
   }
 
   private async compute(request: DriftRequest): Promise<FullDriftReport> {
@@ -122,7 +136,7 @@ export class DriftService {
         ]),
       ),
     };
-    this.expose(report);
+    if (isDefault(request)) this.expose(report);
     return report;
   }
 
@@ -158,6 +172,11 @@ export class DriftService {
     }
     this.share.set(drift.driftedShare);
   }
+}
+
+/** Whether a report is the one that gauges tell of: by the default rules, over the windows that are chosen by themselves. */
+function isDefault({ rules, ...windows }: DriftRequest): boolean {
+  return rules === defaultRequest.rules && Object.values(windows).every((value) => value === undefined);
 }
 
 function windowsFor(facts: Parameters<typeof chooseWindows>[0], request: DriftRequest): DriftWindows {

@@ -2122,6 +2122,29 @@ export interface components {
             mean: number | null;
             histogram: components["schemas"]["HistogramDto"];
         };
+        EffectSizeDto: {
+            /**
+             * @description Of numerical and of categorical columns.
+             * @enum {string}
+             */
+            measure: "cliffs-delta" | "cramers-v";
+            /** @example 0.12 */
+            value: number;
+            /**
+             * @description Lower end of the confidence interval.
+             * @example 0.08
+             */
+            lower: number;
+            /**
+             * @description Upper end of the confidence interval.
+             * @example 0.16
+             */
+            upper: number;
+            /** @example 0.95 */
+            confidence: number;
+            /** @example negligible */
+            magnitude: string;
+        };
         DriftTestDto: {
             /** @example psi */
             test: string;
@@ -2164,6 +2187,8 @@ export interface components {
             adjustedPValue: number | null;
             reference: components["schemas"]["DriftSideDto"];
             current: components["schemas"]["DriftSideDto"];
+            /** @description How much it changed, whatever the number of rows. */
+            effectSize: components["schemas"]["EffectSizeDto"] | null;
             /** @description What every suitable test says. */
             tests: components["schemas"]["DriftTestDto"][];
         };
