@@ -34,6 +34,8 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
   });
   const metrics = app.get(HttpMetrics);
   const server = app.getHttpAdapter().getInstance();
+  // Plain text is no body of any route: refused as such, not as JSON that does not fit.
+  server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', (request, reply, done) => {
     (request as unknown as HttpRequest).requestId = request.id;
     void reply.header('x-request-id', request.id);
