@@ -7,10 +7,3 @@ export class NoRatingsError extends DomainError {
     super('There are no films to recommend yet. Import some: POST /api/v1/imports.');
   }
 }
-
-export class MovieNotFoundError extends DomainError {
-  readonly code = 'movie-not-found';
-  constructor(id: number) {
-    super(`There is no movie with id ${id}.`);
-  }
-}

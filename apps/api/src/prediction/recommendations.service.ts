@@ -6,9 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { Counter, Histogram } from 'prom-client';
 import { ColdStartService } from '../cold-start/index.js';
 import { events, type RecommendationServed } from '../events.js';
-import { Catalogue, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
+import { Catalogue, MovieNotFoundError, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
 import { ChampionService, type Champion } from './champion.service.js';
-import { MovieNotFoundError, NoRatingsError } from './prediction.errors.js';
+import { NoRatingsError } from './prediction.errors.js';
 import { RankingCatalogues } from './ranking-catalogue.js';
 import type {
   Recommendation,

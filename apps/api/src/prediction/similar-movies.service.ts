@@ -1,8 +1,7 @@
 import { genreDistance } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
-import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
+import { Catalogue, MovieNotFoundError, type CatalogueMovie } from '../ingestion/index.js';
 import { ChampionService } from './champion.service.js';
-import { MovieNotFoundError } from './prediction.errors.js';
 
 export interface SimilarMovies {
   movieId: number;
