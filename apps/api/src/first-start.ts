@@ -65,16 +65,18 @@ export class FirstStart {
 
   private async follow(started: Job): Promise<Job> {
     let told = '';
+    let hasEnded = false;
     const tell = async (): Promise<void> => {
       const { progress } = await this.jobs.get(started.id);
       const share = progress.ratio === null ? '' : ` ${Math.round(progress.ratio * 100)} %`;
       const line = `  ${progress.phase}${share}${progress.message ? ` · ${progress.message}` : ''}`;
-      if (line !== told) this.tell((told = line));
+      if (line !== told && !hasEnded) this.tell((told = line));
     };
     const timer = setInterval(() => void tell().catch(() => undefined), tellEveryMs);
     try {
       return await this.jobs.settled(started.id);
     } finally {
+      hasEnded = true;
       clearInterval(timer);
     }
   }
