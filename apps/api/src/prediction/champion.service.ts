@@ -3,7 +3,7 @@ import {
   itemNeighboursFromState,
   loadModel,
   type ItemNeighbours,
-  type RatingModel,
+  type RecommenderModel,
 } from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
@@ -19,7 +19,7 @@ import { sameOrder } from './ranking-catalogue.js';
 
 export interface Champion {
   readonly version: ModelVersion;
-  readonly model: RatingModel;
+  readonly model: RecommenderModel;
   /** null for a model that was trained without. */
   readonly neighbours: ItemNeighbours | null;
   /** Whether arrays by the model's item index can be read by the neighbours' index. */

@@ -206,6 +206,11 @@ export class HyperparameterDto {
 export class ModelKindDto {
   @ApiProperty({ example: 'svd' })
   kind: string;
+  @ApiProperty({
+    enum: ['rating', 'preference'],
+    description: 'Whether it predicts ratings or only orders films.',
+  })
+  output: 'rating' | 'preference';
   @ApiProperty({ example: 'SVD' })
   title: string;
   @ApiProperty({ example: 'Biased matrix factorisation by stochastic gradient descent.' })

@@ -8,7 +8,7 @@ import {
   Ratings,
   splitByHash,
   trainModel,
-  type RatingModel,
+  type RecommenderModel,
 } from '@marquee/recommender';
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
@@ -93,8 +93,11 @@ function run(): void {
   });
   tell({ type: 'done' });
 
-  function evaluate(model: RatingModel, onProgress: (ratio: number) => void): Record<string, number> {
-    return { ...evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress }) };
+  function evaluate(model: RecommenderModel, onProgress: (ratio: number) => void): Record<string, number> {
+    const metrics = evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress });
+    return Object.fromEntries(
+      Object.entries(metrics).filter((one): one is [string, number] => one[1] !== null),
+    );
   }
 }
 

@@ -1384,6 +1384,11 @@ export interface components {
         ModelKindDto: {
             /** @example svd */
             kind: string;
+            /**
+             * @description Whether it predicts ratings or only orders films.
+             * @enum {string}
+             */
+            output: "rating" | "preference";
             /** @example SVD */
             title: string;
             /** @example Biased matrix factorisation by stochastic gradient descent. */

@@ -75,4 +75,17 @@ describe('Ratings', () => {
   ])('refuses the scale %j', (bad) => {
     expect(() => Ratings.from(columns, bad)).toThrow(InvalidRatingsError);
   });
+
+  it('keeps times beside the ratings, also of a selection', () => {
+    const columns = { users: [1, 1, 2], items: [5, 6, 5], values: [3, 4, 5], times: [10, 2 ** 32 - 1, 30] };
+    const ratings = Ratings.from(columns, { min: 1, max: 5 });
+    expect([...ratings.times!]).toEqual([10, 2 ** 32 - 1, 30]);
+    expect([...ratings.select([2, 0]).times!]).toEqual([30, 10]);
+    expect(Ratings.from({ ...columns, times: undefined }, { min: 1, max: 5 }).times).toBeNull();
+  });
+
+  it.each([[[1, 2]], [[1, 2, -1]], [[1, 2, NaN]], [[1, 2, 2 ** 32]]])('refuses the times %p', (times) => {
+    const columns = { users: [1, 1, 2], items: [5, 6, 5], values: [3, 4, 5], times };
+    expect(() => Ratings.from(columns, { min: 1, max: 5 })).toThrow(/times?/);
+  });
 });

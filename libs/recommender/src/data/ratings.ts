@@ -2,11 +2,13 @@ import { DuplicateRatingError, EmptyRatingsError, InvalidRatingsError } from '..
 import type { RatingScale } from '../models/model.js';
 import { IdIndex } from './id-index.js';
 
-/** Ratings by external ids, a column each; row n of all three is one rating. */
+/** Ratings by external ids, a column each; row n of all columns is one rating. */
 export interface RatingColumns {
   readonly users: ArrayLike<number>;
   readonly items: ArrayLike<number>;
   readonly values: ArrayLike<number>;
+  /** When each was given, in Unix seconds; for models and splits that look at time. */
+  readonly times?: ArrayLike<number>;
 }
 
 /**
@@ -25,8 +27,8 @@ export interface RatingGroups {
 /**
  * Observed ratings, one for each pair of user and item, in the order given. Checked once, by `from`; not to be changed.
  *
- * Indices are dense, in order of first appearance (as the inner ids of Surprise). 12 bytes a rating, 8 more for each
- * of the two groupings once asked for.
+ * Indices are dense, in order of first appearance (as the inner ids of Surprise). 12 bytes a rating, 4 more with
+ * times, 8 more for each of the two groupings once asked for.
  */
 export class Ratings {
   private groupsByUser: RatingGroups | null = null;
@@ -45,13 +47,16 @@ export class Ratings {
     readonly itemIndices: Int32Array,
     /** [n] ratings in rating units. */
     readonly values: Float32Array,
+    /** [n] Unix seconds at which each rating was given; null where that is not known. */
+    readonly times: Uint32Array | null,
   ) {}
 
   /**
    * @param columns  external ids and ratings; copied
    * @param scale    smallest and largest rating allowed
    * @throws EmptyRatingsError if there is no rating
-   * @throws InvalidRatingsError if the columns differ in length, the scale is none, or a rating is not on it
+   * @throws InvalidRatingsError if the columns differ in length, the scale is none, a rating is not on it, or
+   *   a time is no number from 0 to 2³² − 1
    * @throws InvalidIdError if an id is no whole number from 0 to 2³¹ − 1
    * @throws DuplicateRatingError if a user rates an item twice
    */
@@ -61,7 +66,8 @@ export class Ratings {
     const values = checkedValues(columns.values, scale);
     const users = IdIndex.fromColumn(columns.users);
     const items = IdIndex.fromColumn(columns.items);
-    const ratings = new Ratings(scale, users.index, items.index, users.indices, items.indices, values);
+    const times = columns.times ? checkedTimes(columns.times) : null;
+    const ratings = new Ratings(scale, users.index, items.index, users.indices, items.indices, values, times);
     ratings.checkPairs();
     return ratings;
   }
@@ -103,6 +109,7 @@ export class Ratings {
     const userIds = new Int32Array(rows.length);
     const itemIds = new Int32Array(rows.length);
     const values = new Float32Array(rows.length);
+    const times = this.times && new Uint32Array(rows.length);
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at];
       const value = this.values[row];
@@ -112,10 +119,11 @@ export class Ratings {
       userIds[at] = this.users.ids[this.userIndices[row]]!;
       itemIds[at] = this.items.ids[this.itemIndices[row]]!;
       values[at] = value;
+      if (times) times[at] = this.times[row];
     }
     const users = IdIndex.fromColumn(userIds);
     const items = IdIndex.fromColumn(itemIds);
-    return new Ratings(this.scale, users.index, items.index, users.indices, items.indices, values);
+    return new Ratings(this.scale, users.index, items.index, users.indices, items.indices, values, times);
   }
 
   private checkPairs(): void {
@@ -131,11 +139,14 @@ export class Ratings {
   }
 }
 
-function checkLengths({ users, items, values }: RatingColumns): void {
+function checkLengths({ users, items, values, times = users }: RatingColumns): void {
   if (users.length !== items.length || users.length !== values.length) {
     throw new InvalidRatingsError(
       `There are ${users.length} users, ${items.length} items and ${values.length} values, expected as many of each`,
     );
+  }
+  if (users.length !== times.length) {
+    throw new InvalidRatingsError(`There are ${users.length} ratings and ${times.length} times, expected as many`);
   }
   if (users.length === 0) throw new EmptyRatingsError();
 }
@@ -154,6 +165,18 @@ function checkedValues(values: ArrayLike<number>, { min, max }: RatingScale): Fl
       throw new InvalidRatingsError(`The rating in row ${row} is ${value}, expected ${min} to ${max}`);
     }
     copy[row] = value;
+  }
+  return copy;
+}
+
+function checkedTimes(times: ArrayLike<number>): Uint32Array {
+  const copy = new Uint32Array(times.length);
+  for (let row = 0; row < times.length; row++) {
+    const time = times[row];
+    if (!(time >= 0 && time < 2 ** 32)) {
+      throw new InvalidRatingsError(`The time in row ${row} is ${time}, expected Unix seconds from 0 to 2³² − 1`);
+    }
+    copy[row] = time;
   }
   return copy;
 }

@@ -1,6 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { FitCancelledError } from '../errors.js';
-import type { RatingModel } from '../models/model.js';
+import type { RecommenderModel } from '../models/model.js';
 import { evaluateRanking } from './evaluate-ranking.js';
 import { mae, rmse } from './rmse.js';
 
@@ -18,10 +18,10 @@ export interface EvaluateModelOptions {
 
 /** What a model reaches on held-out ratings. */
 export interface ModelMetrics {
-  /** Over all held-out ratings, in rating units, predictions clipped to the scale. */
-  readonly rmse: number;
-  readonly mae: number;
-  /** Of lists of ten over the full catalogue, ordered by predicted rating alone; see `evaluateRanking`. */
+  /** Over all held-out ratings, in rating units, predictions clipped to the scale; null of a model of preferences. */
+  readonly rmse: number | null;
+  readonly mae: number | null;
+  /** Of lists of ten over the full catalogue, ordered by the model's estimates alone; see `evaluateRanking`. */
   readonly ndcgAt10: number;
   readonly recallAt10: number;
   readonly precisionAt10: number;
@@ -38,12 +38,12 @@ const RATING_SHARE = 0.2;
 
 /**
  * Measures a model on ratings that it has not seen. Ranking metrics are 0 where no user has a relevant held-out item
- * (`evaluatedUsers` is 0 then), so that every metric is a number.
+ * (`evaluatedUsers` is 0 then), so that it is a number.
  *
  * @throws FitCancelledError if `shouldStop` says so
  */
 export function evaluateModel(
-  model: RatingModel,
+  model: RecommenderModel,
   trainSet: Ratings,
   testSet: Ratings,
   { shouldStop, onProgress, maxUsers = 2000, seed = 0, relevantFrom = 4 }: EvaluateModelOptions = {},
@@ -52,7 +52,8 @@ export function evaluateModel(
     if (shouldStop?.()) throw new FitCancelledError();
     onProgress?.(ratio);
   };
-  const predicted = predictAll(model, testSet, (ratio) => check(ratio * RATING_SHARE));
+  const predicted =
+    model.output === 'rating' ? predictAll(model, testSet, (ratio) => check(ratio * RATING_SHARE)) : null;
   const ranking = evaluateRanking((userId) => scoresOf(model, userId, trainSet), trainSet, testSet, {
     k: LIST_LENGTH,
     relevantFrom,
@@ -63,8 +64,8 @@ export function evaluateModel(
   onProgress?.(1);
   const known = (metric: number): number => (ranking.evaluatedUsers > 0 ? metric : 0);
   return {
-    rmse: rmse(predicted, testSet.values),
-    mae: mae(predicted, testSet.values),
+    rmse: predicted && rmse(predicted, testSet.values),
+    mae: predicted && mae(predicted, testSet.values),
     ndcgAt10: known(ranking.ndcg),
     recallAt10: known(ranking.recall),
     precisionAt10: known(ranking.precision),
@@ -74,7 +75,7 @@ export function evaluateModel(
   };
 }
 
-function predictAll(model: RatingModel, testSet: Ratings, check: (ratio: number) => void): Float32Array {
+function predictAll(model: RecommenderModel, testSet: Ratings, check: (ratio: number) => void): Float32Array {
   const predicted = new Float32Array(testSet.length);
   for (let row = 0; row < testSet.length; row++) {
     if (row % STOP_EVERY === 0) check(row / testSet.length);
@@ -85,7 +86,7 @@ function predictAll(model: RatingModel, testSet: Ratings, check: (ratio: number)
 }
 
 /** Predicted ratings by the train set's item index, whatever the model's own. */
-function scoresOf(model: RatingModel, userId: number, trainSet: Ratings): Float32Array {
+function scoresOf(model: RecommenderModel, userId: number, trainSet: Ratings): Float32Array {
   const scorer = model.forUser(userId);
   const all = scorer.predictAll();
   if (model.items === trainSet.items) return all;

@@ -1,6 +1,6 @@
 import { Ratings } from '../data/ratings.js';
 import { FitCancelledError } from '../errors.js';
-import type { RatingModel } from '../models/model.js';
+import type { RecommenderModel } from '../models/model.js';
 import { evaluateModel } from './evaluate-model.js';
 import { evaluateRanking, listMetrics } from './evaluate-ranking.js';
 
@@ -108,10 +108,11 @@ describe('evaluateModel', () => {
   /** Predicts 5 − |item − 3| for everybody. */
   const predict = (itemId: number): number => 5 - Math.abs(itemId - 3);
   const model = {
+    output: 'rating',
     items: trainSet.items,
     predict: (_: number, itemId: number) => predict(itemId),
     forUser: () => ({ predict, predictAll: () => Float32Array.from(trainSet.items.ids, predict) }),
-  } as unknown as RatingModel;
+  } as unknown as RecommenderModel;
   const testSet = ratingsOf([
     [1, 3, 4],
     [2, 5, 4],

@@ -1,4 +1,4 @@
-import { ridgeRegression } from '../models/ridge-regression.js';
+import { RidgeSystem } from '../models/ridge-regression.js';
 
 /** One side of a factorisation, as alternating least squares sees it. */
 export interface AlsSide {
@@ -47,7 +47,7 @@ export function alsRows(side: AlsSide, first: number, end: number, squares: Floa
       targets[n] = values[from + n] - otherRows[other + factorCount];
     }
     const penalty = side.penaltyPerRow + side.penaltyPerRating * count;
-    const weights = ridgeRegression(regressors, targets, new Float64Array(columns).fill(penalty));
+    const weights = new RidgeSystem(regressors, new Float64Array(columns).fill(penalty)).weights(targets);
     rows.set(weights, row * rowLength);
     squares[row] = 0;
     for (let n = 0; n < count; n++) {

@@ -4,6 +4,7 @@ import { completeHyperparameters, type HyperparameterSpec } from './hyperparamet
 import {
   IndexedModel,
   readFrame,
+  type EstimateParts,
   type Estimator,
   type IndexedRating,
   type ModelFrame,
@@ -105,12 +106,23 @@ export class BaselineModel extends IndexedModel {
   }
 
   protected estimatorOf(userIndex: number): Estimator {
-    return this.estimatorWith(userIndex < 0 ? 0 : this.biases.userBiases[userIndex]);
+    const userBias = userIndex < 0 ? 0 : this.biases.userBiases[userIndex];
+    return {
+      ...this.estimatorWith(userBias),
+      explain: (itemIndex) => ({ terms: [...this.itemTerms(itemIndex), ['user', userBias]] }),
+    };
   }
 
   /** b_u by the formula of alternating least squares, whichever method fitted the items. */
   protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
-    return this.estimatorWith(userBiasOf(history, this.biases, this.userRegularisation));
+    const contributions = userBiasParts(history, this.biases, this.userRegularisation);
+    return {
+      ...this.estimatorWith(userBiasOf(history, this.biases, this.userRegularisation)),
+      explain: (itemIndex) => ({
+        terms: this.itemTerms(itemIndex),
+        history: history.map((one, row) => ({ ...one, contribution: contributions[row] })),
+      }),
+    };
   }
 
   private estimatorWith(userBias: number): Estimator {
@@ -118,17 +130,33 @@ export class BaselineModel extends IndexedModel {
     const base = globalMean + userBias;
     return { estimate: (itemIndex) => (itemIndex < 0 ? base : base + itemBiases[itemIndex]) };
   }
+
+  private itemTerms(itemIndex: number): EstimateParts['terms'] {
+    const { globalMean, itemBiases } = this.biases;
+    return [
+      ['mean', globalMean],
+      ['item', itemIndex < 0 ? 0 : itemBiases[itemIndex]],
+    ];
+  }
 }
 
 /** b_u = Σ_i (r − μ − b_i) / (λ_u + n_u) */
 export function userBiasOf(
   history: readonly IndexedRating[],
-  { globalMean, itemBiases }: Biases,
+  biases: Biases,
   userRegularisation: number,
 ): number {
-  let deviation = 0;
-  for (const { itemIndex, rating } of history) deviation += rating - globalMean - itemBiases[itemIndex];
-  return deviation / (userRegularisation + history.length);
+  return userBiasParts(history, biases, userRegularisation).reduce((sum, part) => sum + part, 0);
+}
+
+/** What each rating adds to b_u: (r − μ − b_i) / (λ_u + n_u). */
+export function userBiasParts(
+  history: readonly IndexedRating[],
+  { globalMean, itemBiases }: Biases,
+  userRegularisation: number,
+): number[] {
+  const count = userRegularisation + history.length;
+  return history.map(({ itemIndex, rating }) => (rating - globalMean - itemBiases[itemIndex]) / count);
 }
 
 /**

@@ -1,10 +1,15 @@
 import type { IdIndex } from '../data/id-index.js';
+import { rankTopN } from '../ranking/top-n.js';
 import type {
+  Explanation,
+  ExplanationTerm,
+  ItemFilter,
   ItemRating,
   ModelKind,
+  ModelOutput,
   ModelState,
-  RatingModel,
   RatingScale,
+  RecommenderModel,
   ScoredItem,
   Tensor,
   UserScorer,
@@ -22,6 +27,15 @@ export interface Estimator {
   estimate(itemIndex: number): number;
   /** Estimates of all items by index into `out` [itemCount], where that is quicker than one by one. */
   estimateAll?(out: Float32Array): void;
+  /** What makes up `estimate(itemIndex)`; left out where a model has no parts to tell apart. */
+  explain?(itemIndex: number): EstimateParts;
+}
+
+/** The parts of an estimate; their sum is the estimate, up to rounding. */
+export interface EstimateParts {
+  readonly terms: readonly (readonly [name: ExplanationTerm, contribution: number])[];
+  /** What each rating of the history adds. */
+  readonly history?: readonly (IndexedRating & { readonly contribution: number })[];
 }
 
 /** What every model needs besides its parameters. */
@@ -31,9 +45,11 @@ export interface ModelFrame {
   readonly items: IdIndex;
 }
 
-/** The part of a rating model that is the same for all: external ids outside, dense indices inside, clipping between. */
-export abstract class IndexedModel implements RatingModel {
+/** The part of a model that is the same for all: external ids outside, dense indices inside, clipping between. */
+export abstract class IndexedModel implements RecommenderModel {
   abstract readonly kind: ModelKind;
+  /** A model of preferences says so. */
+  readonly output: ModelOutput = 'rating';
   readonly scale: RatingScale;
   readonly users: IdIndex;
   readonly items: IdIndex;
@@ -49,10 +65,7 @@ export abstract class IndexedModel implements RatingModel {
   }
 
   predict(userId: number, itemId: number): number {
-    return clip(
-      this.estimatorOf(this.users.indexOf(userId)).estimate(this.items.indexOf(itemId)),
-      this.scale,
-    );
+    return this.bounded(this.estimatorOf(this.users.indexOf(userId)).estimate(this.items.indexOf(itemId)));
   }
 
   forUser(userId: number): UserScorer {
@@ -92,17 +105,54 @@ export abstract class IndexedModel implements RatingModel {
   }
 
   private scorer(estimator: Estimator): UserScorer {
-    const { items, scale } = this;
+    const { items } = this;
     return {
-      predict: (itemId) => clip(estimator.estimate(items.indexOf(itemId)), scale),
+      predict: (itemId) => this.bounded(estimator.estimate(items.indexOf(itemId))),
       predictAll: (out = new Float32Array(items.size)) => {
-        checkLength(out, items.size);
-        if (estimator.estimateAll) estimator.estimateAll(out);
-        else for (let item = 0; item < out.length; item++) out[item] = estimator.estimate(item);
-        for (let item = 0; item < out.length; item++) out[item] = clip(out[item], scale);
+        this.estimateAll(estimator, out);
+        if (this.output === 'rating') {
+          for (let item = 0; item < out.length; item++) out[item] = clip(out[item], this.scale);
+        }
         return out;
       },
+      recommend: (count, filter = {}) => {
+        const estimates = this.estimateAll(estimator, new Float32Array(items.size));
+        const best = rankTopN(estimates, (item) => !admits(filter, items.idAt(item)), count);
+        return best.map((item) => ({ itemId: items.idAt(item), score: estimates[item] }));
+      },
+      explain: (itemId) => this.explanation(estimator, items.indexOf(itemId)),
     };
+  }
+
+  private estimateAll(estimator: Estimator, out: Float32Array): Float32Array {
+    checkLength(out, this.items.size);
+    if (estimator.estimateAll) estimator.estimateAll(out);
+    else for (let item = 0; item < out.length; item++) out[item] = estimator.estimate(item);
+    return out;
+  }
+
+  /** The score is the sum of the parts as told, so that they add up exactly; the estimate differs by rounding only. */
+  private explanation(estimator: Estimator, itemIndex: number): Explanation {
+    const { terms, history = [] } = estimator.explain?.(itemIndex) ?? {
+      terms: [['taste', estimator.estimate(itemIndex)] as const],
+    };
+    const explanation = {
+      terms: terms.map(([name, contribution]) => ({ name, contribution })),
+      history: history.map((one) => ({
+        itemId: this.items.idAt(one.itemIndex),
+        rating: one.rating,
+        contribution: one.contribution,
+      })),
+    };
+    const score = [...explanation.terms, ...explanation.history].reduce(
+      (sum, one) => sum + one.contribution,
+      0,
+    );
+    return { score, ...explanation };
+  }
+
+  private bounded(estimate: number): number {
+    return this.output === 'rating' ? clip(estimate, this.scale) : estimate;
   }
 
   /** Drops what is unknown or no number; of an item rated twice the later rating counts. In the order of items. */
@@ -115,6 +165,10 @@ export abstract class IndexedModel implements RatingModel {
     const known = Array.from(ratings, ([itemIndex, rating]) => ({ itemIndex, rating }));
     return known.sort((a, b) => a.itemIndex - b.itemIndex);
   }
+}
+
+function admits({ exclude, accepts }: ItemFilter, itemId: number): boolean {
+  return !exclude?.has(itemId) && (!accepts || accepts(itemId));
 }
 
 export function clip(rating: number, { min, max }: RatingScale): number {

@@ -18,17 +18,59 @@ export interface ScoredItem {
   readonly score: number;
 }
 
+/**
+ * What a model's numbers are: predicted ratings, in rating units and on the scale, or preferences, in a unit of the
+ * model's own, that order items and mean nothing else.
+ */
+export type ModelOutput = 'rating' | 'preference';
+
+/** Which items may be recommended; all when left out. */
+export interface ItemFilter {
+  /** Items that may not appear, by external id. */
+  readonly exclude?: ReadonlySet<number>;
+  /** Whether an item may appear. */
+  readonly accepts?: (itemId: number) => boolean;
+}
+
+/**
+ * Where a score comes from. The sum of all contributions, `terms` then `history`, is `score`: the model's own estimate
+ * before it is clipped to the scale.
+ */
+export interface Explanation {
+  readonly score: number;
+  /** What would be there without this history, by name: e.g. the mean of all ratings, how well liked the item is. */
+  readonly terms: readonly { readonly name: ExplanationTerm; readonly contribution: number }[];
+  /** What each rated item adds or takes, in the order of item indices; [] where the model cannot tell them apart. */
+  readonly history: readonly HistoryContribution[];
+}
+
+/** 'user': how generous the user is; 'taste': user and item together, where single ratings cannot be told apart. */
+export type ExplanationTerm = 'mean' | 'item' | 'user' | 'taste' | 'popularity' | 'content' | 'time';
+
+export interface HistoryContribution {
+  readonly itemId: number;
+  readonly rating: number;
+  readonly contribution: number;
+}
+
 /** A model as seen by one user: who they are is settled, only the item varies. */
 export interface UserScorer {
-  /** Predicted rating of one item by external id, clipped to the rating scale. Unknown items are answered, not refused. */
+  /** Estimate for one item by external id, ratings clipped to the scale. Unknown items are answered, not refused. */
   predict(itemId: number): number;
   /**
-   * Predicted rating of every item of the model.
+   * Estimate for every item of the model.
    *
    * @param out  [itemCount], by item index; reused when given
-   * @returns `out`, each value clipped to the rating scale
+   * @returns `out`, ratings clipped to the scale
    */
   predictAll(out?: Float32Array): Float32Array;
+  /**
+   * The `count` items with the greatest estimates, best first, fewer when there are not so many. Estimates order before
+   * they are clipped, equal ones by item index; `score` is the unclipped estimate.
+   */
+  recommend(count: number, filter?: ItemFilter): ScoredItem[];
+  /** Why an item, by external id, gets its estimate. */
+  explain(itemId: number): Explanation;
 }
 
 /** What a fitted model consists of: plain numbers, enough to load it again. */
@@ -44,15 +86,17 @@ export interface Tensor {
   readonly data: Float32Array | Float64Array | Int32Array;
 }
 
-/** What every rating model does, whatever is inside. */
-export interface RatingModel {
+/** What every model does, whatever is inside. */
+export interface RecommenderModel {
   readonly kind: ModelKind;
+  readonly output: ModelOutput;
+  /** Of the ratings it learnt from. */
   readonly scale: RatingScale;
   readonly users: IdIndex;
   readonly items: IdIndex;
   /** Whether both the user and the item were seen in training. */
   knows(userId: number, itemId: number): boolean;
-  /** Predicted rating by external ids, clipped to the scale. Unknown users and items are answered, not refused. */
+  /** Estimate by external ids, ratings clipped to the scale. Unknown users and items are answered, not refused. */
   predict(userId: number, itemId: number): number;
   /** The model as a user of the training set sees it; an unknown user gets the model's answer for nobody in particular. */
   forUser(userId: number): UserScorer;
@@ -79,6 +123,16 @@ export type ModelKind =
   | 'als'
   | 'bayesian-mf';
 
+/** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
+export interface ItemContent {
+  genresOf(itemId: number): readonly string[];
+  /** Words that people attached to the item, with repetitions. */
+  tagsOf?(itemId: number): readonly string[];
+  yearOf?(itemId: number): number | null;
+  /** All items of the catalogue, rated or not. */
+  readonly itemIds?: readonly number[] | Int32Array;
+}
+
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {
   /** Seed of every random draw: the same seed, ratings and hyperparameters give the same model, bit for bit. */
@@ -92,4 +146,6 @@ export interface FitOptions {
    * `ModelTooLargeError`. Default 2 GiB for similarities, 4 GiB for shared memory.
    */
   readonly maxBytes?: number;
+  /** What the items are; a model that needs it does without where it is left out. */
+  readonly content?: ItemContent;
 }

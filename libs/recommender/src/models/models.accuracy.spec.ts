@@ -2,7 +2,7 @@ import { readMovielensSmall } from '../../test/movielens-small.js';
 import { Ratings } from '../data/ratings.js';
 import { rmse } from '../evaluation/rmse.js';
 import { seededRandom } from '../random.js';
-import type { ModelKind, RatingModel } from './model.js';
+import type { ModelKind, RecommenderModel } from './model.js';
 import { trainModel } from './registry.js';
 
 // MovieLens latest-small (2016) as it ships with the project; a fixed random 80/20 split by seededRandom(1).
@@ -15,7 +15,7 @@ describe('models on data/movielens-small', () => {
   for (let row = 0; row < all.length; row++) (random.uniform() < 0.8 ? trainRows : testRows).push(row);
   const trainSet = all.select(trainRows);
   const observed = testRows.map((row) => all.values[row]);
-  const testRmse = (model: Pick<RatingModel, 'predict'>): number =>
+  const testRmse = (model: Pick<RecommenderModel, 'predict'>): number =>
     rmse(
       testRows.map((row) => model.predict(columns.users[row], columns.items[row])),
       observed,

@@ -7,7 +7,7 @@ import { loadBayesianMf } from './bayesian-mf-model.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
-import type { FitOptions, ModelKind, ModelState, RatingModel } from './model.js';
+import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
 import { loadNormal, trainNormal } from './normal.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
@@ -22,20 +22,27 @@ import {
 /** A kind of model as people see it. */
 export interface ModelKindDescription {
   readonly kind: ModelKind;
+  /** Whether it predicts ratings or only orders items. */
+  readonly output: ModelOutput;
   readonly title: string;
   readonly description: string;
   readonly hyperparameters: readonly HyperparameterSpec[];
 }
 
 interface RegisteredKind extends ModelKindDescription {
-  readonly train: (ratings: Ratings, hyperparameters: Hyperparameters, options: FitOptions) => RatingModel;
-  readonly load: (state: ModelState) => RatingModel;
+  readonly train: (
+    ratings: Ratings,
+    hyperparameters: Hyperparameters,
+    options: FitOptions,
+  ) => RecommenderModel;
+  readonly load: (state: ModelState) => RecommenderModel;
 }
 
 /** To add a model: write its file, name it in `ModelKind`, add an entry here. */
 const registered: readonly RegisteredKind[] = [
   {
     kind: 'normal',
+    output: 'rating',
     title: 'NormalPredictor',
     description: 'Draws from the distribution of the ratings: the floor that any model has to beat.',
     hyperparameters: [],
@@ -45,6 +52,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'baseline',
+    output: 'rating',
     title: 'BaselineOnly',
     description: 'The mean, how generous the user is, and how well liked the film is.',
     hyperparameters: baselineHyperparameters,
@@ -53,6 +61,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'knn-basic',
+    output: 'rating',
     title: 'KNNBasic',
     description:
       'The average of what the most similar users gave (or of what the user gave the most similar films).',
@@ -62,6 +71,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'knn-with-means',
+    output: 'rating',
     title: 'KNNWithMeans',
     description: 'Neighbours count by how far they are from their own mean.',
     hyperparameters: knnHyperparameters,
@@ -70,6 +80,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'knn-with-z-score',
+    output: 'rating',
     title: 'KNNWithZScore',
     description:
       'Neighbours count by how far they are from their own mean, in their own standard deviations.',
@@ -79,6 +90,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'knn-baseline',
+    output: 'rating',
     title: 'KNNBaseline',
     description: 'Neighbours count by how far they are from the baseline.',
     hyperparameters: knnHyperparameters,
@@ -87,6 +99,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'slope-one',
+    output: 'rating',
     title: 'SlopeOne',
     description:
       'The user’s mean, and how much better the film is liked than those that the user rated, by whoever rated both.',
@@ -97,6 +110,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'svd',
+    output: 'rating',
     title: 'SVD',
     description: 'Matrix factorisation with biases by stochastic gradient descent.',
     hyperparameters: svdHyperparameters,
@@ -105,6 +119,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'matrix-factorisation',
+    output: 'rating',
     title: 'SVD in blocks',
     description: 'SVD by compiled kernels on several threads, with smaller and smaller steps.',
     hyperparameters: matrixFactorisationHyperparameters,
@@ -113,6 +128,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'als',
+    output: 'rating',
     title: 'ALS',
     description: 'SVD by alternating least squares: users, then films are solved exactly, in turn.',
     hyperparameters: alsHyperparameters,
@@ -121,6 +137,7 @@ const registered: readonly RegisteredKind[] = [
   },
   {
     kind: 'bayesian-mf',
+    output: 'rating',
     title: 'Bayesian matrix factorisation',
     description: 'The average of many factorisations that agree with the ratings, by Gibbs sampling.',
     hyperparameters: bayesianMfHyperparameters,
@@ -131,7 +148,13 @@ const registered: readonly RegisteredKind[] = [
 
 /** All kinds of models that can be trained, simplest first. */
 export const modelKinds: readonly ModelKindDescription[] = registered.map(
-  ({ kind, title, description, hyperparameters }) => ({ kind, title, description, hyperparameters }),
+  ({ kind, output, title, description, hyperparameters }) => ({
+    kind,
+    output,
+    title,
+    description,
+    hyperparameters,
+  }),
 );
 
 /**
@@ -159,7 +182,7 @@ export function trainModel(
   ratings: Ratings,
   hyperparameters: Readonly<Record<string, unknown>>,
   options: FitOptions,
-): RatingModel {
+): RecommenderModel {
   return find(kind).train(ratings, resolveHyperparameters(kind, hyperparameters), options);
 }
 
@@ -170,7 +193,7 @@ export function trainModel(
  * @throws ModelStateError saying what was met and what was expected
  * @throws ModelTooLargeError if its similarities would take more than 2 GiB
  */
-export function loadModel(state: ModelState): RatingModel {
+export function loadModel(state: ModelState): RecommenderModel {
   const { kind, formatVersion } = state.metadata;
   const found = registered.find((one) => one.kind === kind);
   if (!found) {

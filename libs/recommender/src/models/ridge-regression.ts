@@ -1,28 +1,60 @@
 /**
- * The weights w that minimise Σ_n (y_n − w·x_n)² + Σ_j λ_j w_j², by Cholesky's decomposition of XᵀX + diag(λ).
+ * A ridge regression, decomposed: XᵀX + diag(λ) by Cholesky, so that it can be solved for several right-hand sides.
  *
- * O(rows · columns² / 2 + columns³ / 6), in double precision.
- *
- * @param rows     [rowCount × columnCount] x, row-major
- * @param targets  [rowCount] y
- * @param penalties [columnCount] λ > 0, so that there is exactly one answer
- * @returns [columnCount] w
+ * O(rows · columns² / 2 + columns³ / 6), in double precision; columns² for each solution.
  */
-export function ridgeRegression(
-  rows: Float64Array,
-  targets: Float64Array,
-  penalties: Float64Array,
-): Float64Array {
-  const size = penalties.length;
-  const gram = gramMatrix(rows, targets.length, size);
-  const weights = new Float64Array(size);
-  for (let row = 0; row < targets.length; row++) {
-    for (let column = 0; column < size; column++) weights[column] += rows[row * size + column] * targets[row];
+export class RidgeSystem {
+  private readonly size: number;
+  private readonly lower: Float64Array;
+
+  /**
+   * @param rows       [rowCount × columnCount] x, row-major
+   * @param penalties  [columnCount] λ > 0, so that there is exactly one answer
+   */
+  constructor(
+    private readonly rows: Float64Array,
+    penalties: Float64Array,
+  ) {
+    const size = penalties.length;
+    this.size = size;
+    this.lower = gramMatrix(rows, rows.length / size, size);
+    for (let column = 0; column < size; column++) this.lower[column * size + column] += penalties[column];
+    decompose(this.lower, size);
   }
-  for (let column = 0; column < size; column++) gram[column * size + column] += penalties[column];
-  decompose(gram, size);
-  substitute(gram, size, weights);
-  return weights;
+
+  /**
+   * The weights w that minimise Σ_n (y_n − w·x_n)² + Σ_j λ_j w_j².
+   *
+   * @param targets  [rowCount] y
+   * @returns [columnCount] w
+   */
+  weights(targets: Float64Array): Float64Array {
+    const weights = new Float64Array(this.size);
+    for (let row = 0; row < targets.length; row++) {
+      for (let column = 0; column < this.size; column++)
+        weights[column] += this.rows[row * this.size + column] * targets[row];
+    }
+    substitute(this.lower, this.size, weights);
+    return weights;
+  }
+
+  /**
+   * What each row adds to z·w, a prediction from the weights that `targets` give: z·(XᵀX + Λ)⁻¹ x_n y_n. Their sum is
+   * z·w.
+   *
+   * @param features  [columnCount] z
+   * @returns [rowCount]
+   */
+  contributions(features: ArrayLike<number>, targets: Float64Array): Float64Array {
+    const pull = Float64Array.from(features);
+    substitute(this.lower, this.size, pull);
+    return targets.map((target, row) => {
+      let sum = 0;
+      for (let column = 0; column < this.size; column++)
+        sum += pull[column] * this.rows[row * this.size + column];
+      return sum * target;
+    });
+  }
 }
 
 /** XᵀX, lower triangle; four rows into two sums at a time, which saves three in four reads and writes. */

@@ -1,7 +1,7 @@
 import { describeWithReference, readMl100k, readSurpriseResults } from '../../test/ml-100k.js';
 import { Ratings } from '../data/ratings.js';
 import { mae, rmse } from '../evaluation/rmse.js';
-import type { ModelKind, RatingModel } from './model.js';
+import type { ModelKind, RecommenderModel } from './model.js';
 import { trainModel } from './registry.js';
 
 // Every prediction agrees, also where similarities are equal: neighbours keep the order of the training file, as there.
@@ -30,7 +30,7 @@ describeWithReference('models beside Surprise on a fixed split of MovieLens 100K
     results = readSurpriseResults();
   });
 
-  function predictTest(model: RatingModel): number[] {
+  function predictTest(model: RecommenderModel): number[] {
     return Array.from(test.users, (user, row) => model.predict(user, test.items[row]));
   }
 

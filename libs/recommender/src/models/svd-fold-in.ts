@@ -1,11 +1,19 @@
 import type { FactorParameters } from '../kernels/sgd-pass.js';
 import type { IndexedRating } from './indexed-model.js';
-import { ridgeRegression } from './ridge-regression.js';
+import { RidgeSystem } from './ridge-regression.js';
 
 /** How strongly the bias and factors of a user who is folded in are held near 0. */
 export interface FoldInPenalties {
   readonly perUser: number;
   readonly perRating: number;
+}
+
+export interface FoldedUser {
+  readonly userBias: number;
+  /** [factorCount] */
+  readonly userFactors: Float32Array;
+  /** What each rating of the history adds to the estimate for an item (−1: an unknown one), in rating units. */
+  contributions(itemIndex: number): Float64Array;
 }
 
 /**
@@ -24,23 +32,30 @@ export function foldInUser(
   history: readonly IndexedRating[],
   parameters: FactorParameters,
   penalties: FoldInPenalties,
-): { userBias: number; userFactors: Float32Array } {
-  const { factorCount, globalMean, itemBiases, itemFactors } = parameters;
+): FoldedUser {
+  const { factorCount, globalMean, itemBiases } = parameters;
   const columns = factorCount + 1;
   const rows = new Float64Array(history.length * columns);
   const targets = new Float64Array(history.length);
   history.forEach(({ itemIndex, rating }, row) => {
-    const start = row * columns;
-    const factors = itemIndex * factorCount;
-    for (let factor = 0; factor < factorCount; factor++)
-      rows[start + factor] = itemFactors[factors + factor]!;
-    rows[start + factorCount] = 1;
+    rows.set(itemFeatures(parameters, itemIndex), row * columns);
     targets[row] = rating - globalMean - itemBiases[itemIndex];
   });
   const penalty = penalties.perUser + penalties.perRating * history.length;
-  const weights = ridgeRegression(rows, targets, new Float64Array(columns).fill(penalty));
+  const system = new RidgeSystem(rows, new Float64Array(columns).fill(penalty));
+  const weights = system.weights(targets);
   return {
     userBias: weights[factorCount],
     userFactors: Float32Array.from(weights.subarray(0, factorCount)),
+    contributions: (itemIndex) => system.contributions(itemFeatures(parameters, itemIndex), targets),
   };
+}
+
+/** What the user's weights are multiplied by for an item: its factors, then 1 for the bias; −1 is an unknown item. */
+function itemFeatures({ factorCount, itemFactors }: FactorParameters, itemIndex: number): Float64Array {
+  const features = new Float64Array(factorCount + 1);
+  if (itemIndex >= 0)
+    features.set(itemFactors.subarray(itemIndex * factorCount, (itemIndex + 1) * factorCount));
+  features[factorCount] = 1;
+  return features;
 }

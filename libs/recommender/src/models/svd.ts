@@ -8,6 +8,7 @@ import { completeHyperparameters, type HyperparameterSpec } from './hyperparamet
 import {
   IndexedModel,
   readFrame,
+  type EstimateParts,
   type Estimator,
   type IndexedRating,
   type ModelFrame,
@@ -146,8 +147,26 @@ export class SvdModel extends IndexedModel {
   }
 
   protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
-    const { userBias, userFactors } = foldInUser(history, this.parameters, this.penalties);
-    return this.estimatorWith(userBias, userFactors, 0);
+    const user = foldInUser(history, this.parameters, this.penalties);
+    return {
+      ...this.estimatorWith(user.userBias, user.userFactors, 0),
+      explain: (itemIndex) => {
+        const added = user.contributions(itemIndex);
+        return {
+          terms: this.itemTerms(itemIndex),
+          history: history.map((one, row) => ({ ...one, contribution: added[row] })),
+        };
+      },
+    };
+  }
+
+  /** The part of an estimate that is the same for everybody. */
+  private itemTerms(itemIndex: number): EstimateParts['terms'] {
+    const { globalMean, itemBiases } = this.parameters;
+    return [
+      ['mean', globalMean],
+      ['item', itemIndex < 0 ? 0 : itemBiases[itemIndex]],
+    ];
   }
 
   private estimatorWith(userBias: number, userFactors: Float32Array, userRow: number): Estimator {
@@ -161,6 +180,18 @@ export class SvdModel extends IndexedModel {
         this.itemScorer ??= new ItemScorer(this.parameters);
         this.itemScorer.scoreAll(userFactors, start, base, out);
       },
+      explain: (itemIndex) => ({
+        terms: [
+          ...this.itemTerms(itemIndex),
+          ['user', userBias],
+          [
+            'taste',
+            itemIndex < 0
+              ? 0
+              : dot(userFactors, userRow, this.parameters.itemFactors, itemIndex, factorCount),
+          ],
+        ],
+      }),
     };
   }
 }

@@ -1,7 +1,6 @@
 import { GenreVectors } from '../data/genre-vectors.js';
 import { IdIndex } from '../data/id-index.js';
 import { ItemNeighbours } from '../models/item-neighbours.js';
-import type { UserScorer } from '../models/model.js';
 import { affinities, liking } from './affinities.js';
 import { generateCandidates, scoreCandidates, scoreParts } from './candidates.js';
 import { itemPriors } from './priors.js';
@@ -20,7 +19,7 @@ const catalogue = {
   priors: itemPriors([10, 10, 10, 100], [3, 3, 3, 4]),
   genres: GenreVectors.from([['Horror'], ['Horror'], ['Comedy'], ['Drama']]),
 };
-const scorer: UserScorer = {
+const scorer: RankRequest['scorer'] = {
   predict: (itemId) => itemId / 10,
   predictAll: (out = new Float32Array(4)) => (out.set([1, 2, 3, 4]), out),
 };
@@ -156,7 +155,7 @@ describe('rankForUser', () => {
   });
 
   it('gives the predicted rating, by the item index of its model', () => {
-    const reversed: UserScorer = { ...scorer, predictAll: () => Float32Array.of(4, 3, 2) };
+    const reversed: RankRequest['scorer'] = { ...scorer, predictAll: () => Float32Array.of(4, 3, 2) };
     const scorerItems = IdIndex.ofDistinct([40, 30, 20]);
     const predicted = (request: Partial<RankRequest>) =>
       new Map(rank(request).map((item) => [item.itemId, item.predictedRating]));

@@ -27,7 +27,7 @@ export interface RankRequest extends CandidateFilter {
   /** Everything the user has rated. Rated items are shown again unless they are in `exclude`. */
   readonly history: readonly ItemRating[];
   /** The rating model as this user sees it; null without one. */
-  readonly scorer: UserScorer | null;
+  readonly scorer: Pick<UserScorer, 'predict' | 'predictAll'> | null;
   /** The item index of `scorer`; left out, it is that of the neighbours. */
   readonly scorerItems?: IdIndex;
   readonly count: number;

@@ -1,6 +1,7 @@
 import { Ratings } from '../data/ratings.js';
 import { FitCancelledError } from '../errors.js';
-import type { FitOptions, ModelState, RatingModel } from '../models/model.js';
+import { clip } from '../models/indexed-model.js';
+import type { FitOptions, ModelState, RecommenderModel } from '../models/model.js';
 import { loadModel } from '../models/registry.js';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.js';
 import { syntheticRatings } from './synthetic-ratings.js';
@@ -14,7 +15,7 @@ const UNKNOWN = 999_999;
  */
 export function describeModelContract(
   name: string,
-  train: (ratings: Ratings, options: FitOptions) => RatingModel,
+  train: (ratings: Ratings, options: FitOptions) => RecommenderModel,
 ): void {
   describe(`${name}, as every model`, () => {
     const ratings = syntheticRatings();
@@ -25,11 +26,8 @@ export function describeModelContract(
     const [firstUser] = userIds;
     const history = [...ratings.items.ids.slice(0, 12)].map((itemId, n) => ({ itemId, rating: 1 + (n % 5) }));
 
-    it('predicts finite numbers on the scale, for unknown users and items too', () => {
-      for (const rating of predictions(model)) {
-        expect(rating).toBeGreaterThanOrEqual(scale.min);
-        expect(rating).toBeLessThanOrEqual(scale.max);
-      }
+    it('predicts finite numbers, ratings on the scale, for unknown users and items too', () => {
+      for (const estimate of predictions(model)) expectEstimate(model, estimate);
     });
 
     it('says whom and what it knows', () => {
@@ -75,11 +73,46 @@ export function describeModelContract(
     it('folds a history in whatever its order, finite and on the scale', () => {
       const folded = model.foldIn(history).predictAll();
       const backwards = model.foldIn([...history].reverse()).predictAll();
-      for (const [index, rating] of folded.entries()) {
-        expect(rating).toBeGreaterThanOrEqual(scale.min);
-        expect(rating).toBeLessThanOrEqual(scale.max);
-        expect(backwards[index]).toBeCloseTo(rating, 4);
+      for (const [index, estimate] of folded.entries()) {
+        expectEstimate(model, estimate);
+        expect(backwards[index]).toBeCloseTo(estimate, 4);
       }
+    });
+
+    it('recommends the items with the greatest estimates, best first, only those that may appear', () => {
+      for (const scorer of [model.forUser(firstUser), model.foldIn(history), model.foldIn([])]) {
+        const exclude = new Set(scorer.recommend(3).map(({ itemId }) => itemId));
+        const list = scorer.recommend(7, { exclude, accepts: (itemId) => itemId !== itemIds[5] });
+        expect(list).toHaveLength(7);
+        const offered = ratings.items.ids.filter((itemId) => !exclude.has(itemId) && itemId !== itemIds[5]);
+        const best = [...offered].map((itemId) => scorer.predict(itemId)).sort((a, b) => b - a);
+        list.forEach(({ itemId, score }, place) => {
+          expect(offered).toContain(itemId);
+          expect(scorer.predict(itemId)).toBeCloseTo(best[place], 4);
+          if (place > 0) expect(score).toBeLessThanOrEqual(list[place - 1].score);
+        });
+        expect(scorer.recommend(9999)).toHaveLength(ratings.items.size);
+        expect(scorer.recommend(0)).toEqual([]);
+      }
+    });
+
+    it('explains an estimate by parts that add up to it', () => {
+      const histories = [history, history.slice(0, 1), []];
+      for (const scorer of [...histories.map((one) => model.foldIn(one)), model.forUser(firstUser)]) {
+        for (const itemId of [...itemIds.slice(0, 15), UNKNOWN]) {
+          const { score, terms, history: parts } = scorer.explain(itemId);
+          const sum = [...terms, ...parts].reduce((total, { contribution }) => total + contribution, 0);
+          expect(sum).toBe(score);
+          const told = model.output === 'rating' ? clip(score, scale) : score;
+          expect(told).toBeCloseTo(scorer.predict(itemId), 4);
+        }
+      }
+      const rated = model
+        .foldIn(history)
+        .explain(itemIds[0])
+        .history.map((one) => one.itemId);
+      expect(new Set(rated).size).toBe(rated.length);
+      expect(history.map(({ itemId }) => itemId)).toEqual(expect.arrayContaining(rated));
     });
 
     it('names similar items best first, never the item itself, none for an unknown one', () => {
@@ -152,8 +185,7 @@ export function describeModelContract(
       const fitted = train(few, { seed: 1 });
       const restored = loadModel(fitted.state());
       for (const [userId, itemId] of [...rows, [UNKNOWN, UNKNOWN]]) {
-        expect(fitted.predict(userId, itemId)).toBeGreaterThanOrEqual(scale.min);
-        expect(fitted.predict(userId, itemId)).toBeLessThanOrEqual(scale.max);
+        expectEstimate(fitted, fitted.predict(userId, itemId));
         expect(restored.predict(userId, itemId)).toBe(fitted.predict(userId, itemId));
       }
     });
@@ -174,10 +206,17 @@ export function describeModelContract(
       }
     });
 
-    function predictions(of: RatingModel): number[] {
+    function predictions(of: RecommenderModel): number[] {
       return userIds.flatMap((userId) => itemIds.map((itemId) => of.predict(userId, itemId)));
     }
   });
+}
+
+function expectEstimate({ output, scale }: RecommenderModel, estimate: number): void {
+  expect(Number.isFinite(estimate)).toBe(true);
+  if (output === 'preference') return;
+  expect(estimate).toBeGreaterThanOrEqual(scale.min);
+  expect(estimate).toBeLessThanOrEqual(scale.max);
 }
 
 function expectRefused(state: ModelState): void {

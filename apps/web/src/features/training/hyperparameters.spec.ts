@@ -26,6 +26,7 @@ const method: Hyperparameter = {
 };
 const kind: ModelKind = {
   kind: 'svd',
+  output: 'rating',
   title: 'SVD',
   description: '',
   hyperparameters: [epochs, rate, biased, method],
