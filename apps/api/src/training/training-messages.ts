@@ -5,13 +5,23 @@ export interface RatingColumns {
   users: Int32Array;
   movies: Int32Array;
   ratings: Float32Array;
+  /** Unix seconds. */
+  times: Uint32Array;
+}
+
+/** What is known of a film besides its ratings. */
+export interface FilmContent {
+  id: number;
+  genres: readonly string[];
+  tags: readonly string[];
+  year: number | null;
 }
 
 /** What the training thread is started with. */
 export interface TrainingTask {
   columns: RatingColumns;
-  /** Genres by film: films of like genres come nearer to each other. */
-  genres: ReadonlyMap<number, readonly string[]>;
+  /** Every film of the catalogue, rated or not. */
+  films: readonly FilmContent[];
   candidates: readonly Candidate[];
   seed: number;
   validationShare: number;

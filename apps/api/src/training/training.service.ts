@@ -17,6 +17,7 @@ import {
 } from '../registry/index.js';
 import { defaultCandidates, defaultSeed, minRatings, validationShare } from './default-candidates.js';
 import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
+import type { FilmContent } from './training-messages.js';
 import { trainingOutcomes } from './training-metrics.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
@@ -156,8 +157,13 @@ export class TrainingService implements OnApplicationBootstrap {
       this.artifacts,
     );
     const task = {
-      columns: { users: columns.users, movies: columns.movies, ratings: columns.ratings },
-      genres: new Map((await this.catalogue.all()).map(({ id, genres }) => [id, genres])),
+      columns: {
+        users: columns.users,
+        movies: columns.movies,
+        ratings: columns.ratings,
+        times: columns.times,
+      },
+      films: await this.films(),
       candidates: request.candidates,
       seed: request.seed,
       validationShare,
@@ -179,6 +185,11 @@ export class TrainingService implements OnApplicationBootstrap {
       throw error;
     }
     return this.promoteBest(session, context.jobId);
+  }
+
+  private async films(): Promise<FilmContent[]> {
+    const [movies, tags] = await Promise.all([this.catalogue.all(), this.catalogue.tags()]);
+    return movies.map(({ id, genres, year }) => ({ id, genres, year, tags: tags.get(id) ?? [] }));
   }
 
   /** Whether every candidate has succeeded already on this state of the ratings with this seed. */

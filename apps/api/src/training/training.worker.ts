@@ -13,6 +13,7 @@ import {
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { itemContent } from './item-content.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
 // The training thread: it owns no state beyond its task, and tells everything by messages.
@@ -42,8 +43,9 @@ function tellFile(message: TrainingMessage & { file: Uint8Array }): void {
 function run(): void {
   yieldToServing();
   tell({ type: 'phase', phase: 'preparing the ratings', ratio: null });
-  const { users, movies, ratings: values } = task.columns;
-  const ratings = Ratings.from({ users, items: movies, values }, task.scale);
+  const { users, movies, ratings: values, times } = task.columns;
+  const ratings = Ratings.from({ users, items: movies, values, times }, task.scale);
+  const content = itemContent(task.films);
   const split = splitByHash(ratings, { validationShare: task.validationShare, seed: splitSeed });
   tell({
     type: 'prepared',
@@ -55,15 +57,10 @@ function run(): void {
   });
 
   tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
-  const genresOf = (movieId: number): readonly string[] => task.genres.get(movieId) ?? [];
-  const neighbours = buildItemNeighbours(
-    ratings,
-    { genresOf },
-    {
-      shouldStop,
-      onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
-    },
-  );
+  const neighbours = buildItemNeighbours(ratings, content, {
+    shouldStop,
+    onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
+  });
   tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
 
   if (task.champion) {
@@ -77,6 +74,7 @@ function run(): void {
     try {
       const model = trainModel(candidate.kind, split.trainSet, candidate.hyperparameters, {
         seed: task.seed,
+        content,
         shouldStop,
         onEpoch: (progress) => tell({ type: 'epoch', index, ...progress }),
       });

@@ -47,6 +47,14 @@ export class CatalogueRepository {
     return rows[0] ? toMovie(rows[0]) : null;
   }
 
+  /** What people wrote on each film that has tags, in the order of the words, with repetitions. */
+  async tags(): Promise<Map<number, string[]>> {
+    const rows = await this.dataSource.query<{ movie_id: number; tags: string[] }[]>(
+      'SELECT movie_id, array_agg(tag ORDER BY tag) AS tags FROM tags GROUP BY movie_id ORDER BY movie_id',
+    );
+    return new Map(rows.map((row) => [row.movie_id, row.tags]));
+  }
+
   /** `any` grows with every change of ratings or films, `movies` with those of films. */
   async revisions(): Promise<{ any: number; movies: number }> {
     const rows = await this.dataSource.query<{ revision: string; movies_revision: string }[]>(

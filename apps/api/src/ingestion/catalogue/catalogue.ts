@@ -70,6 +70,11 @@ export class Catalogue {
     return this.indexed.byId;
   }
 
+  /** Tags of the films that have any, by film id; read anew each time. */
+  tags(): Promise<ReadonlyMap<number, readonly string[]>> {
+    return this.repository.tags();
+  }
+
   /** Has the next caller look first whether there are other films now. */
   @OnEvent(events.ratingsImported)
   suspectChange(): void {

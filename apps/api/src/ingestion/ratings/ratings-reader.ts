@@ -12,6 +12,8 @@ export interface RatingColumns {
   users: Int32Array;
   movies: Int32Array;
   ratings: Float32Array;
+  /** Unix seconds; what lies outside of 1970 to 2106 is brought to its nearer end. */
+  times: Uint32Array;
   newestRatingAt: Date | null;
 }
 
@@ -22,13 +24,15 @@ interface UserSlice {
 
 interface PackedUser {
   user_id: number;
-  /** 8 bytes a rating: movie id (int32), rating (float32), both big-endian. */
+  /** 16 bytes a rating, big-endian: movie id (int32), rating (float32), microseconds since 2000 (int64). */
   packed: Buffer;
 }
 
-/** Some 2 MB of packed bytes a query. */
+/** Some 4 MB of packed bytes a query. */
 const ratingsPerSlice = 250_000;
-const bytesPerRating = 8;
+const bytesPerRating = 16;
+/** Where PostgreSQL's time begins, in Unix seconds. */
+const year2000 = 946_684_800;
 
 /** Reads ratings: one person's in a query, or all of them for a training. */
 @Injectable()
@@ -66,7 +70,7 @@ export class RatingsReader {
   }
 
   /**
-   * Every rating, all of one moment. Takes 12 bytes a rating and a few MB besides.
+   * Every rating, all of one moment. Takes 16 bytes a rating and a few MB besides.
    *
    * @throws the reason of `signal` when it is aborted
    */
@@ -119,13 +123,15 @@ function allocate(count: number): Omit<RatingColumns, 'newestRatingAt'> {
     users: new Int32Array(new SharedArrayBuffer(bytes)),
     movies: new Int32Array(new SharedArrayBuffer(bytes)),
     ratings: new Float32Array(new SharedArrayBuffer(bytes)),
+    times: new Uint32Array(new SharedArrayBuffer(bytes)),
   };
 }
 
 /** A row a person rather than a row a rating: seven times faster to read back. */
 function readSlice(manager: EntityManager, { firstUser, lastUser }: UserSlice): Promise<PackedUser[]> {
   return manager.query<PackedUser[]>(
-    `SELECT user_id, string_agg(int4send(movie_id) || float4send(rating), '' ORDER BY movie_id) AS packed
+    `SELECT user_id, string_agg(int4send(movie_id) || float4send(rating) || timestamptz_send(rated_at), ''
+                               ORDER BY movie_id) AS packed
      FROM ratings WHERE user_id BETWEEN $1 AND $2 GROUP BY user_id ORDER BY user_id`,
     [firstUser, lastUser],
   );
@@ -134,7 +140,7 @@ function readSlice(manager: EntityManager, { firstUser, lastUser }: UserSlice): 
 /** @returns how many places of the columns are filled now */
 function unpack(
   rows: readonly PackedUser[],
-  { users, movies, ratings }: Omit<RatingColumns, 'newestRatingAt'>,
+  { users, movies, ratings, times }: Omit<RatingColumns, 'newestRatingAt'>,
   filled: number,
 ): number {
   let at = filled;
@@ -143,8 +149,15 @@ function unpack(
       users[at] = user;
       movies[at] = packed.readInt32BE(offset);
       ratings[at] = packed.readFloatBE(offset + 4);
+      times[at] = unixSeconds(packed.readInt32BE(offset + 8), packed.readUInt32BE(offset + 12));
       at += 1;
     }
   }
   return at;
+}
+
+/** @param high, low  the two halves of a time of PostgreSQL's, in microseconds since 2000 */
+function unixSeconds(high: number, low: number): number {
+  const seconds = Math.floor((high * 2 ** 32 + low) / 1e6) + year2000;
+  return Math.min(Math.max(seconds, 0), 2 ** 32 - 1);
 }
