@@ -2,3 +2,4 @@ export { alsRows } from './als';
 export { gibbsRows } from './gibbs';
 export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';
+export { svdPlusPlusTastes, svdPlusPlusUsers } from './svd-plus-plus';

@@ -115,6 +115,12 @@ export {
 } from './models/registry.js';
 export { SvdModel, trainSvd, type SvdHyperparameters } from './models/svd.js';
 export {
+  surpriseSvdPlusPlus,
+  trainSvdPlusPlus,
+  type SvdPlusPlusHyperparameters,
+} from './models/svd-plus-plus.js';
+export { SvdPlusPlusModel } from './models/svd-plus-plus-model.js';
+export {
   trainKnnBaseline,
   trainKnnBasic,
   trainKnnWithMeans,

@@ -2,6 +2,7 @@ import type { AlsRowsKernel } from './als-kernel.js';
 import type { GibbsKernel } from './gibbs-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
+import type { SvdPlusPlusTastesKernel, SvdPlusPlusUsersKernel } from './svd-plus-plus-kernel.js';
 import { wasm, type SharedMemory, type WasmModule } from './webassembly.js';
 
 /**
@@ -26,6 +27,8 @@ export interface Kernels {
   readonly gibbsRows: GibbsKernel;
   readonly sgdPair: SgdPairKernel;
   readonly sgdLane: SgdLaneKernel;
+  readonly svdPlusPlusTastes: SvdPlusPlusTastesKernel;
+  readonly svdPlusPlusUsers: SvdPlusPlusUsersKernel;
 }
 
 /** Kernels that this machine can run; `module` may be handed to threads. */

@@ -121,7 +121,8 @@ export type ModelKind =
   | 'svd'
   | 'matrix-factorisation'
   | 'als'
-  | 'bayesian-mf';
+  | 'bayesian-mf'
+  | 'svd-plus-plus';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

@@ -11,6 +11,7 @@ import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel }
 import { loadNormal, trainNormal } from './normal.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
+import { svdPlusPlusKind } from './svd-plus-plus.js';
 import {
   loadKnn,
   trainKnnBaseline,
@@ -29,7 +30,7 @@ export interface ModelKindDescription {
   readonly hyperparameters: readonly HyperparameterSpec[];
 }
 
-interface RegisteredKind extends ModelKindDescription {
+export interface RegisteredKind extends ModelKindDescription {
   readonly train: (
     ratings: Ratings,
     hyperparameters: Hyperparameters,
@@ -144,6 +145,7 @@ const registered: readonly RegisteredKind[] = [
     train: trainBayesianMf,
     load: loadBayesianMf,
   },
+  svdPlusPlusKind,
 ];
 
 /** All kinds of models that can be trained, simplest first. */

@@ -82,7 +82,7 @@ const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
 export type Trainer = (typeof trainers)[number];
 
 /** Ways of training that give a model of this form. */
-export type SvdKind = 'svd' | 'matrix-factorisation' | 'als';
+export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus';
 
 /**
  * Matrix factorisation with biases: r̂ = μ + b_u + b_i + p_u·q_i (Koren, Bell & Volinsky 2009; Surprise, SVD). What is
@@ -95,7 +95,7 @@ export class SvdModel extends IndexedModel {
   constructor(
     frame: ModelFrame,
     readonly parameters: FactorParameters,
-    private readonly penalties: FoldInPenalties,
+    protected readonly penalties: FoldInPenalties,
     readonly kind: SvdKind = 'svd',
     /** What trained it, where it makes a difference in the last bits; null where there is only one way. */
     readonly trainedBy: Trainer | null = null,
@@ -161,7 +161,7 @@ export class SvdModel extends IndexedModel {
   }
 
   /** The part of an estimate that is the same for everybody. */
-  private itemTerms(itemIndex: number): EstimateParts['terms'] {
+  protected itemTerms(itemIndex: number): EstimateParts['terms'] {
     const { globalMean, itemBiases } = this.parameters;
     return [
       ['mean', globalMean],
@@ -169,7 +169,7 @@ export class SvdModel extends IndexedModel {
     ];
   }
 
-  private estimatorWith(userBias: number, userFactors: Float32Array, userRow: number): Estimator {
+  protected estimatorWith(userBias: number, userFactors: Float32Array, userRow: number): Estimator {
     const { factorCount, globalMean } = this.parameters;
     const base = globalMean + userBias;
     const start = userRow * factorCount;
@@ -300,7 +300,20 @@ function dot(left: Float32Array, a: number, right: Float32Array, b: number, colu
  * @throws ModelStateError
  */
 export function loadSvd(state: ModelState, kind: SvdKind = 'svd'): SvdModel {
-  const reader = new StateReader(state);
+  const { frame, parameters, penalties, trainedBy } = readSvd(new StateReader(state), kind);
+  return new SvdModel(frame, parameters, penalties, kind, trainedBy);
+}
+
+/** @throws ModelStateError */
+export function readSvd(
+  reader: StateReader,
+  kind: SvdKind,
+): {
+  frame: ModelFrame;
+  parameters: FactorParameters;
+  penalties: FoldInPenalties;
+  trainedBy: Trainer | null;
+} {
   const frame = readFrame(reader);
   const factorCount = reader.integer('factorCount', 1);
   const users = [frame.users.size, 'users'] as const;
@@ -319,5 +332,5 @@ export function loadSvd(state: ModelState, kind: SvdKind = 'svd'): SvdModel {
     perRating: reader.number('foldInPenaltyPerRating', 0),
   };
   const trainedBy = kind === 'svd' ? null : reader.choice('trainedBy', trainers);
-  return new SvdModel(frame, parameters, penalties, kind, trainedBy);
+  return { frame, parameters, penalties, trainedBy };
 }

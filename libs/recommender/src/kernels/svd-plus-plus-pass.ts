@@ -1,0 +1,97 @@
+import type { RatingGroups } from '../data/ratings.js';
+import type { PaddedFactors, SgdStep } from './sgd-block.js';
+
+/** Factors of SVD++ as they are trained. */
+export interface ImplicitFactors extends PaddedFactors {
+  /** [itemCount × rowLength] y_j, what it says of a user to have rated an item, whatever the rating. */
+  readonly implicitFactors: Float32Array;
+}
+
+/** Ratings by user, `values` each less the mean of all. */
+export type CentredRatings = Pick<RatingGroups, 'offsets' | 'others' | 'values'>;
+
+/**
+ * Stochastic gradient descent over the ratings of users first … end − 1, in their order:
+ *
+ *   r̂ = μ + b_u + b_i + q_i·(p_u + |N(u)|^−½ Σ_{j ∈ N(u)} y_j)       N(u) = the items that u rated
+ *
+ *   e = r − r̂
+ *   b_u += γ' (e − λ' b_u)    b_i += γ' (e − λ' b_i)    p_u += γ (e q_i − λ p_u)
+ *   q_i += γ (e (p_u + |N(u)|^−½ Σ y_j) − λ q_i)        y_j += γ (e |N(u)|^−½ q_i − λ y_j) for every j of N(u)
+ *
+ * (Koren 2008, "Factorization meets the neighborhood", 5; Surprise, SVDpp), all from their old values. That is what is
+ * computed, but not how. One step of y costs as much as the user has ratings, and Surprise takes it for each of them.
+ * But every step shrinks all y_j of the user by the same κ = 1 − γλ and moves them by the same vector, as it moves p_u:
+ * after n ratings p_u ← κⁿ p_u + g and y_j ← κⁿ y_j + |N(u)|^−½ g, with one g. So it is enough to follow what enters r̂,
+ *
+ *   w = p_u + |N(u)|^−½ Σ y_j        w ← κ w + 2 γ e q_i        in the end  g = (w − κⁿ w₀) / 2
+ *
+ * and to write p_u and the y_j once a user. Updates `factors` in place. Sums are in double precision, parameters are
+ * stored in single; the kernel of assembly/svd-plus-plus.ts does the same in single throughout.
+ *
+ * @returns the sum of e², each taken before its update
+ */
+export function svdPlusPlusPass(
+  ratings: CentredRatings,
+  factors: ImplicitFactors,
+  step: SgdStep,
+  first: number,
+  end: number,
+): number {
+  const { offsets, others, values } = ratings;
+  const { rowLength, userFactors, itemFactors, implicitFactors, userBiases, itemBiases } = factors;
+  const { learningRate, biasLearningRate } = step;
+  const keep = 1 - learningRate * step.regularisation;
+  const biasKeep = 1 - biasLearningRate * step.biasRegularisation;
+  let squares = 0;
+  for (let user = first; user < end; user++) {
+    const [from, to] = [offsets[user], offsets[user + 1]];
+    if (from === to) continue;
+    const before = tasteOf(ratings, factors, user);
+    const taste = before.slice();
+    for (let at = from; at < to; at++) {
+      const item = others[at];
+      const qi = item * rowLength;
+      let product = 0;
+      for (let x = 0; x < rowLength; x++) product += taste[x] * itemFactors[qi + x];
+      const error = values[at] - userBiases[user] - itemBiases[item] - product;
+      squares += error * error;
+      userBiases[user] = userBiases[user] * biasKeep + biasLearningRate * error;
+      itemBiases[item] = itemBiases[item] * biasKeep + biasLearningRate * error;
+      for (let x = 0; x < rowLength; x++) {
+        const w = taste[x];
+        const q = itemFactors[qi + x];
+        taste[x] = w * keep + 2 * learningRate * error * q;
+        itemFactors[qi + x] = q * keep + learningRate * error * w;
+      }
+    }
+    const kept = keep ** (to - from);
+    const gained = taste.map((w, x) => (w - kept * before[x]) / 2);
+    moveRow(userFactors, user, kept, gained);
+    const norm = 1 / Math.sqrt(to - from);
+    const change = gained.map((one) => one * norm);
+    for (let at = from; at < to; at++) moveRow(implicitFactors, others[at], kept, change);
+  }
+  return squares;
+}
+
+/** w = p_u + |N(u)|^−½ Σ y_j, [rowLength] */
+export function tasteOf(
+  { offsets, others }: CentredRatings,
+  { rowLength, userFactors, implicitFactors }: ImplicitFactors,
+  user: number,
+): Float64Array {
+  const taste = new Float64Array(rowLength);
+  const [from, to] = [offsets[user], offsets[user + 1]];
+  for (let at = from; at < to; at++) {
+    for (let x = 0; x < rowLength; x++) taste[x] += implicitFactors[others[at] * rowLength + x];
+  }
+  const norm = to > from ? 1 / Math.sqrt(to - from) : 0;
+  return taste.map((sum, x) => userFactors[user * rowLength + x] + norm * sum);
+}
+
+/** row ← kept · row + change */
+function moveRow(rows: Float32Array, row: number, kept: number, change: Float64Array): void {
+  const start = row * change.length;
+  for (let x = 0; x < change.length; x++) rows[start + x] = kept * rows[start + x] + change[x];
+}

@@ -1,0 +1,164 @@
+import type { Ratings } from '../data/ratings.js';
+import { TrainingDivergedError } from '../errors.js';
+import type { SgdStep } from '../kernels/sgd-block.js';
+import { compileKernels } from '../kernels/wasm.js';
+import { seededRandom } from '../random.js';
+import { completeHyperparameters, type HyperparameterSpec } from './hyperparameters.js';
+import type { KernelChoice } from './matrix-factorisation.js';
+import type { FitOptions } from './model.js';
+import type { RegisteredKind } from './registry.js';
+import { StopCheck } from './stop-check.js';
+import { loadSvdPlusPlus, SvdPlusPlusModel } from './svd-plus-plus-model.js';
+import { trainUserByUser } from './svd-plus-plus-training.js';
+
+export interface SvdPlusPlusHyperparameters {
+  readonly factorCount: number;
+  readonly epochs: number;
+  readonly learningRate: number;
+  readonly learningRateDecay: number;
+  readonly regularisation: number;
+  readonly biasRegularisation: number;
+  readonly initStdDev: number;
+}
+
+/** The settings by which Surprise's SVDpp trains. */
+export const surpriseSvdPlusPlus: SvdPlusPlusHyperparameters = {
+  factorCount: 20,
+  epochs: 20,
+  learningRate: 0.007,
+  learningRateDecay: 1,
+  regularisation: 0.02,
+  biasRegularisation: 0.02,
+  initStdDev: 0.1,
+};
+
+export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
+  {
+    name: 'factorCount',
+    type: 'integer',
+    default: 64,
+    min: 1,
+    max: 1024,
+    description: 'Factors of each user and item.',
+  },
+  {
+    name: 'epochs',
+    type: 'integer',
+    default: 30,
+    min: 1,
+    max: 1000,
+    description: 'Passes over the ratings.',
+  },
+  {
+    name: 'learningRate',
+    type: 'number',
+    default: 0.03,
+    min: 1e-6,
+    max: 1,
+    description: 'Step size of the first epoch.',
+  },
+  {
+    name: 'learningRateDecay',
+    type: 'number',
+    default: 0.88,
+    min: 0.01,
+    max: 1,
+    description: 'Step size of an epoch relative to the one before.',
+  },
+  {
+    name: 'regularisation',
+    type: 'number',
+    default: 0.045,
+    min: 0,
+    max: 10,
+    description: 'Pull of every step on the factors towards 0.',
+  },
+  {
+    name: 'biasRegularisation',
+    type: 'number',
+    default: 0.02,
+    min: 0,
+    max: 10,
+    description: 'Pull of every step on the biases towards 0.',
+  },
+  {
+    name: 'initStdDev',
+    type: 'number',
+    default: 0.01,
+    min: 0,
+    max: 10,
+    description: 'Standard deviation of the factors at the start.',
+  },
+];
+
+/**
+ * SVD++ by stochastic gradient descent (Koren 2008; Surprise, SVDpp): SVD that also learns from which items a user has
+ * rated, whatever the ratings. Factors start from N(0, initStdDev), users', items', then implicit ones, biases from 0; then
+ * `epochs` passes, user by user in order of first appearance, each user's ratings in the order given. By
+ * `surpriseSvdPlusPlus` it is Surprise's SVDpp up to rounding and random numbers, in time that grows with the number of
+ * ratings instead of the squares of users' numbers: see `svdPlusPlusPass`.
+ *
+ * The same seed and ratings give the same model, bit for bit, on every machine that runs the same build of the kernels.
+ * One thread, the caller's. 8 bytes a rating and 4 k a user and 8 k an item, k rounded up to a multiple of 16, and the
+ * grouping of the ratings by user.
+ *
+ * @throws HyperparameterError
+ * @throws ModelTooLargeError if that is more than `options.maxBytes` or 4 GiB
+ * @throws TrainingDivergedError if a parameter stops being finite
+ * @throws FitCancelledError if the caller asks to stop
+ */
+export function trainSvdPlusPlus(
+  ratings: Ratings,
+  hyperparameters: Partial<SvdPlusPlusHyperparameters>,
+  options: FitOptions & KernelChoice,
+): SvdPlusPlusModel {
+  const settings = completeHyperparameters<SvdPlusPlusHyperparameters>(
+    svdPlusPlusHyperparameters,
+    hyperparameters,
+  );
+  const { factorCount, epochs, initStdDev, regularisation } = settings;
+  const { kernels = compileKernels() } = options;
+  const stop = new StopCheck(options.shouldStop);
+  const random = seededRandom(options.seed);
+  const steps = stepSizes(settings);
+  const { tastes, itemFactors, implicitFactors, userBiases, itemBiases } = trainUserByUser(ratings, {
+    factorCount,
+    steps,
+    nextFactor: () => initStdDev * random.normal(),
+    kernels,
+    maxBytes: options.maxBytes,
+    onWork: (work) => stop.after(work),
+    onEpoch: (epoch, squares) => {
+      if (!Number.isFinite(squares)) throw new TrainingDivergedError(epoch);
+      options.onEpoch?.({ epoch, epochs, trainRmse: Math.sqrt(squares / ratings.length) });
+    },
+  });
+  const learnt = [tastes, itemFactors, implicitFactors, userBiases, itemBiases];
+  if (!learnt.every((values) => values.every(Number.isFinite))) throw new TrainingDivergedError(epochs);
+  const walked = steps.reduce((sum, { learningRate }) => sum + learningRate, 0);
+  return new SvdPlusPlusModel(
+    ratings,
+    { factorCount, globalMean: ratings.globalMean, userBiases, itemBiases, userFactors: tastes, itemFactors },
+    implicitFactors,
+    { perUser: 1 / walked, perRating: regularisation },
+    kernels?.build ?? 'plain',
+  );
+}
+
+function stepSizes(settings: SvdPlusPlusHyperparameters): SgdStep[] {
+  const { epochs, learningRate, learningRateDecay, regularisation, biasRegularisation } = settings;
+  return Array.from({ length: epochs }, (_, epoch) => {
+    const size = learningRate * learningRateDecay ** epoch;
+    return { learningRate: size, regularisation, biasLearningRate: size, biasRegularisation };
+  });
+}
+
+export const svdPlusPlusKind: RegisteredKind = {
+  kind: 'svd-plus-plus',
+  output: 'rating',
+  title: 'SVD++',
+  description: 'SVD that also learns from which films somebody rated, whatever the ratings.',
+  hyperparameters: svdPlusPlusHyperparameters,
+  train: trainSvdPlusPlus,
+  load: loadSvdPlusPlus,
+};
