@@ -51,6 +51,8 @@ export {
   type Split,
   type SplitOptions,
 } from './data/split.js';
+export { bootstrapMean, type BootstrapOptions, type MeanInterval } from './evaluation/bootstrap.js';
+export { compareModels, holm, type ModelComparison } from './evaluation/compare-models.js';
 export { catalogCoverage, gini } from './evaluation/coverage.js';
 export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
 export { evaluateModel, type EvaluateModelOptions, type ModelMetrics } from './evaluation/evaluate-model.js';
@@ -63,6 +65,7 @@ export {
 export { novelty, popularityBias, type RaterCounts } from './evaluation/novelty.js';
 export { personalization } from './evaluation/personalization.js';
 export { mae, rmse } from './evaluation/rmse.js';
+export { wilcoxonSignedRank, type WilcoxonResult } from './evaluation/wilcoxon.js';
 export {
   buildItemNeighbours,
   ItemNeighbours,

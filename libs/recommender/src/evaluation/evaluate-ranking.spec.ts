@@ -23,6 +23,7 @@ describe('listMetrics', () => {
     const log3 = Math.log2(3);
     expect(metrics.ndcg).toBeCloseTo((1 / log3 + 1 / 2) / (1 + 1 / log3 + 1 / 2), 12);
     expect(metrics).toMatchObject({ recall: 0.5, precision: 2 / 3, hitRate: 1, mrr: 0.5 });
+    expect(metrics.map).toBeCloseTo((1 / 2 + 2 / 3) / 3, 12);
   });
 
   it('is perfect when the few relevant items come first, precision aside', () => {
@@ -32,6 +33,7 @@ describe('listMetrics', () => {
       precision: 1 / 3,
       hitRate: 1,
       mrr: 1,
+      map: 1,
     });
   });
 
@@ -42,6 +44,7 @@ describe('listMetrics', () => {
       precision: 0,
       hitRate: 0,
       mrr: 0,
+      map: 0,
     });
     expect(listMetrics([], new Set([4]), 3).ndcg).toBe(0);
   });

@@ -27,6 +27,7 @@ export interface RankingMetrics {
   readonly precision: number;
   readonly hitRate: number;
   readonly mrr: number;
+  readonly map: number;
   /** How many users the means are over: those with a relevant held-out item, or the sample of them. */
   readonly evaluatedUsers: number;
 }
@@ -49,7 +50,7 @@ export function evaluateRanking(
 ): RankingMetrics {
   const relevantOf = relevantItems(testSet, options.relevantFrom);
   const userIds = sampleUsers([...relevantOf.keys()], options);
-  const sums = { ndcg: 0, recall: 0, precision: 0, hitRate: 0, mrr: 0 };
+  const sums = { ndcg: 0, recall: 0, precision: 0, hitRate: 0, mrr: 0, map: 0 };
   const rated = new Uint8Array(trainSet.items.size);
   userIds.forEach((userId, done) => {
     options.beforeUser?.(done / userIds.length);
@@ -68,17 +69,21 @@ export function evaluateRanking(
  *
  *   DCG = Σ_{hits} 1 / log2(rank + 1), NDCG = DCG / Σ_{rank ≤ min(|R|, k)} 1 / log2(rank + 1)
  *   recall = hits / |R|, precision = hits / k, hit rate = 1 if there is a hit, MRR = 1 / rank of the first hit
+ *   MAP = Σ_{hits} (hits up to rank / rank) / min(|R|, k), the average precision of the list
  *
- * Binary gain, as in RecBole. Ranks start at 1.
+ * Binary gain, as in RecBole (evaluator/metrics.py). Ranks start at 1. Sources: Järvelin & Kekäläinen 2002 (NDCG),
+ * Voorhees 1999 (MRR).
  */
 export function listMetrics(list: readonly number[], relevant: ReadonlySet<number>, k: number): ListMetrics {
   let hits = 0;
   let dcg = 0;
   let mrr = 0;
+  let precisions = 0;
   list.slice(0, k).forEach((itemId, position) => {
     if (!relevant.has(itemId)) return;
     if (hits++ === 0) mrr = 1 / (position + 1);
     dcg += 1 / Math.log2(position + 2);
+    precisions += hits / (position + 1);
   });
   let ideal = 0;
   for (let position = 0; position < Math.min(relevant.size, k); position++)
@@ -89,6 +94,7 @@ export function listMetrics(list: readonly number[], relevant: ReadonlySet<numbe
     precision: hits / k,
     hitRate: hits > 0 ? 1 : 0,
     mrr,
+    map: precisions / Math.min(relevant.size, k),
   };
 }
 
