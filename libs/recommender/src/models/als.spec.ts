@@ -18,25 +18,30 @@ describe('trainAls', () => {
     const module = compileBuild(build);
     if (!module) it.todo(`needs a runtime that accepts the ${build} build as it was started`);
     else {
-      // 90 ratings of a user are more than a panel holds; 5, 6 and 13 factors leave rows padded differently.
-      it.each([1, 5, 6, 13, 64])(`gives by ${build} what the plain twin gives, %d factors`, (factorCount) => {
-        const settings = { factorCount, epochs: 2 };
-        const errors: number[][] = [[], []];
-        const [compiled, plain] = [{ build, module }, null].map((kernels, at) =>
-          trainAls(ratings, settings, {
-            seed: 1,
-            kernels,
-            onEpoch: ({ trainRmse }) => errors[at].push(trainRmse!),
-          }),
-        );
-        for (const name of ['userFactors', 'itemFactors', 'userBiases', 'itemBiases'] as const) {
-          const differences = compiled.parameters[name].map(
-            (value, at) => value - plain.parameters[name][at],
+      // Some 150 ratings of a user are more than a panel holds, and some 36 of an item fewer than 64 factors; rows are
+      // padded differently.
+      it.each([1, 5, 6, 7, 8, 13, 64])(
+        `gives by ${build} what the plain twin gives, %d factors`,
+        (factorCount) => {
+          const settings = { factorCount, epochs: 2 };
+          const ratings = syntheticRatings(60, 250, 0.6);
+          const errors: number[][] = [[], []];
+          const [compiled, plain] = [{ build, module }, null].map((kernels, at) =>
+            trainAls(ratings, settings, {
+              seed: 1,
+              kernels,
+              onEpoch: ({ trainRmse }) => errors[at].push(trainRmse!),
+            }),
           );
-          expect(Math.max(...differences.map(Math.abs))).toBeLessThan(2e-5);
-        }
-        errors[0].forEach((error, epoch) => expect(error).toBeCloseTo(errors[1][epoch], 4));
-      });
+          for (const name of ['userFactors', 'itemFactors', 'userBiases', 'itemBiases'] as const) {
+            const differences = compiled.parameters[name].map(
+              (value, at) => value - plain.parameters[name][at],
+            );
+            expect(Math.max(...differences.map(Math.abs))).toBeLessThan(2e-5);
+          }
+          errors[0].forEach((error, epoch) => expect(error).toBeCloseTo(errors[1][epoch], 4));
+        },
+      );
     }
   }
 

@@ -6,7 +6,7 @@ import { float32At, int32At, SharedLayout, type Place } from './shared-layout.js
 /** Floats of a row are rounded up to two vectors; there is one more than factors and bias, for the right-hand side. */
 const ROW_FLOATS = 8;
 /** Ratings of a panel: see assembly/als.ts. */
-const PANEL = 64;
+const PANEL = 128;
 /** Multiply–adds of a chunk: some milliseconds. */
 const CHUNK_WORK = 20_000_000;
 
@@ -67,10 +67,15 @@ export function planAls(ratings: Ratings, settings: AlsSettings): { plan: AlsPla
     items: side(ratings.byItem),
     squares: layout.add(Math.max(ratings.users.size, ratings.items.size), 8),
     turns: layout.add(2 * epochs),
-    scratches: Array.from({ length: threads }, () => layout.add((rowLength + 4 + PANEL) * rowLength)),
+    scratches: Array.from({ length: threads }, () => layout.add(scratchFloats(rowLength))),
     gathering: layout.add(GATHERING_WORDS),
   };
   return { plan, layout };
+}
+
+/** A matrix, a panel, which may hold as many ratings as the matrix has rows, and four rows: see assembly/als.ts. */
+function scratchFloats(rowLength: number): number {
+  return (rowLength + Math.max(rowLength, PANEL) + 4) * rowLength;
 }
 
 /** Multiply–adds of solving one row, roughly. */
