@@ -1,3 +1,4 @@
+import { metricLabels } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { join } from 'node:path';
 import { ImportsService, RatingsReader } from './ingestion/index.js';
@@ -54,12 +55,16 @@ export class FirstStart {
     const job = await this.follow(await this.training.start());
     if (job.state !== 'succeeded')
       throw new Error(`The training has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
-    for (const run of (job.result as unknown as TrainingOutcome).runs) {
+    const { runs, primaryMetric, skippedCandidates } = job.result as unknown as TrainingOutcome;
+    for (const run of runs) {
       const outcome =
         run.status === 'succeeded'
-          ? `RMSE ${run.metrics.rmse.toFixed(4)}`
+          ? `${metricLabels[primaryMetric]} ${run.metrics[primaryMetric]?.toFixed(4) ?? '–'}`
           : `${run.status}: ${run.failureReason}`;
-      this.tell(`  ${run.name.padEnd(26)} ${outcome}`);
+      this.tell(`  ${run.name.padEnd(30)} ${outcome}`);
+    }
+    if (skippedCandidates.length > 0) {
+      this.tell(`  Not trained now: ${skippedCandidates.map(({ name }) => name).join(', ')}.`);
     }
   }
 

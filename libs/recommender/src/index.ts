@@ -57,6 +57,14 @@ export { catalogCoverage, gini } from './evaluation/coverage.js';
 export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
 export { evaluateModel, type EvaluateModelOptions, type ModelMetrics } from './evaluation/evaluate-model.js';
 export {
+  byMetric,
+  isRankingMetric,
+  metricDirections,
+  metricLabels,
+  metricNames,
+  type MetricName,
+} from './evaluation/metric-direction.js';
+export {
   evaluateRanking,
   type RankingMetrics,
   type RankingOptions,

@@ -1,40 +1,51 @@
-/** What the gate compares: both models judged on the same held-out ratings. */
+import { byMetric, metricLabels, type MetricName } from '@marquee/recommender';
+
+/** What the gate compares: both models judged by the primary metric on the same held-out ratings. */
 export interface PromotionCase {
-  /** RMSE of the best new model, in rating units. */
-  challengerRmse: number;
-  /** RMSE of the reigning champion on the same held-out ratings; null when there is none. */
-  championRmse: number | null;
+  metric: MetricName;
+  /** Of the best new model; null when it has no such metric: a model of preferences has no RMSE. */
+  challenger: number | null;
+  /** Of the reigning champion; null when nobody reigns. */
+  champion: { value: number | null } | null;
 }
 
 export interface PromotionDecision {
   promote: boolean;
   /** A sentence for the history. */
   reason: string;
-  numbers: Record<string, number | null>;
+  numbers: Record<string, number | string | null>;
 }
 
 /**
- * The rule of promotion: a challenger serves when nobody reigns, or when its held-out RMSE is lower than the
- * champion's. Equal is not better: the champion stays. A model whose error is no number never serves.
+ * The rule of promotion: a challenger serves when nobody reigns, when the champion has no primary metric, or when its own
+ * is better than the champion's: lower for an error, higher for a ranking metric. Equal is not better: the champion stays.
+ * A model whose primary metric is no finite number never serves.
  */
-export function decidePromotion({ challengerRmse, championRmse }: PromotionCase): PromotionDecision {
+export function decidePromotion({ metric, challenger, champion }: PromotionCase): PromotionDecision {
+  const label = metricLabels[metric];
+  const reigning = finiteOrNull(champion?.value);
   const numbers = {
-    challengerRmse,
-    championRmse,
-    difference: championRmse === null ? null : challengerRmse - championRmse,
+    metric,
+    challenger,
+    champion: champion?.value ?? null,
+    difference: challenger === null || reigning === null ? null : challenger - reigning,
   };
-  if (!Number.isFinite(challengerRmse)) {
-    return { promote: false, reason: 'The challenger has no finite RMSE.', numbers };
+  if (finiteOrNull(challenger) === null) {
+    return { promote: false, reason: `The challenger has no finite ${label}.`, numbers };
   }
-  if (championRmse === null || !Number.isFinite(championRmse)) {
-    return {
-      promote: true,
-      reason: `First champion, with a held-out RMSE of ${challengerRmse.toFixed(4)}.`,
-      numbers,
-    };
+  const own = challenger!.toFixed(4);
+  if (champion === null) {
+    return { promote: true, reason: `First champion, with a held-out ${label} of ${own}.`, numbers };
   }
-  const comparison = `${challengerRmse.toFixed(4)} against the champion's ${championRmse.toFixed(4)} on the same held-out ratings`;
-  return challengerRmse < championRmse
-    ? { promote: true, reason: `Better: RMSE ${comparison}.`, numbers }
-    : { promote: false, reason: `Not better: RMSE ${comparison}.`, numbers };
+  if (reigning === null) {
+    return { promote: true, reason: `The champion has no ${label}, the challenger has ${own}.`, numbers };
+  }
+  const comparison = `${own} against the champion's ${reigning.toFixed(4)} on the same held-out ratings`;
+  return byMetric(metric)(challenger, reigning) < 0
+    ? { promote: true, reason: `Better: ${label} ${comparison}.`, numbers }
+    : { promote: false, reason: `Not better: ${label} ${comparison}.`, numbers };
+}
+
+function finiteOrNull(value: number | null | undefined): number | null {
+  return Number.isFinite(value) ? value! : null;
 }

@@ -61,7 +61,7 @@ export class AliasMoveDto implements AliasMove {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    example: { challengerRmse: 0.8702, championRmse: 0.8731 },
+    example: { metric: 'rmse', challenger: 0.8702, champion: 0.8731, difference: -0.0029 },
   })
   numbers: Record<string, unknown>;
   @ApiProperty({ format: 'date-time' })

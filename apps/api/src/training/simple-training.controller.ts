@@ -79,6 +79,11 @@ function toResult(job: Job): TrainingResultDto {
     skipped: outcome.skipped,
     reason: outcome.reason,
     best_model: best?.name ?? null,
+    // Jobs of older versions chose by RMSE and left nothing out.
+    primary_metric: outcome.primaryMetric ?? 'rmse',
+    skipped_models: Object.fromEntries(
+      (outcome.skippedCandidates ?? []).map(({ name, reason }) => [name, reason]),
+    ),
     models: Object.fromEntries(outcome.runs.map((run) => [run.name, run.metrics])),
   };
 }

@@ -1,4 +1,4 @@
-import type { Candidate } from './training-run.js';
+import type { PlannedCandidate } from './training-plan.js';
 
 /** Columns of all ratings by external id, over shared memory: the thread reads what the process wrote, without a copy. */
 export interface RatingColumns {
@@ -22,7 +22,9 @@ export interface TrainingTask {
   columns: RatingColumns;
   /** Every film of the catalogue, rated or not. */
   films: readonly FilmContent[];
-  candidates: readonly Candidate[];
+  candidates: readonly PlannedCandidate[];
+  /** Time for all candidates; one whose estimate is more than what is left of it is not trained. null: no end. */
+  budgetSeconds: number | null;
   seed: number;
   validationShare: number;
   scale: { min: number; max: number };
@@ -51,5 +53,6 @@ export type TrainingMessage =
   | { type: 'evaluating'; index: number; ratio: number }
   | { type: 'candidate-finished'; index: number; metrics: Record<string, number>; file: Uint8Array }
   | { type: 'candidate-failed'; index: number; reason: string }
-  | { type: 'champion-judged'; rmse: number }
+  | { type: 'candidate-skipped'; index: number; reason: string }
+  | { type: 'champion-judged'; metrics: Record<string, number> }
   | { type: 'done' };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import { version as engineVersion } from '../platform/version.js';
+import type { PastFit } from './cost-model.js';
 import type {
   Candidate,
   Hyperparameters,
@@ -177,6 +178,14 @@ export class TrainingRunsRepository {
       ],
     );
     return rows.map(toRun);
+  }
+
+  /** What trainings of late have taken, newest first. */
+  async pastFits(): Promise<PastFit[]> {
+    return this.dataSource.query<PastFit[]>(
+      `SELECT kind, hyperparameters, rating_count AS ratings, extract(epoch FROM finished_at - started_at)::float8 AS seconds
+       FROM runs WHERE status = 'succeeded' AND rating_count > 0 ORDER BY started_at DESC LIMIT 500`,
+    );
   }
 
   /** Runs that succeeded on exactly this state of the ratings. */

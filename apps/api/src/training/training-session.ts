@@ -2,12 +2,16 @@ import { ArtifactStore, type StoredArtifact } from '../platform/artifacts/artifa
 import type { JobContext } from '../platform/jobs/job.js';
 import type { TrainingMessage } from './training-messages.js';
 import type { TrainingRunsRepository } from './training-runs.repository.js';
-import type { Candidate, TrainingData } from './training-run.js';
+import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
+import type { TrainingData } from './training-run.js';
 
 export interface SessionOutcome {
-  /** Runs that succeeded, with their held-out RMSE. */
-  succeeded: { runId: string; rmse: number }[];
-  championRmse: number | null;
+  /** Runs that succeeded, with what they reached on the held-out ratings. */
+  succeeded: { runId: string; metrics: Record<string, number> }[];
+  /** What the reigning champion reaches on the same ratings; null when nobody reigns. */
+  championMetrics: Record<string, number> | null;
+  /** Candidates that the time did not suffice for after all. */
+  skipped: SkippedCandidate[];
   dataFingerprint: string;
 }
 
@@ -16,7 +20,12 @@ const fittingShare = 0.8;
 
 /** One training while it happens: turns the thread's messages into runs, artifacts and progress. */
 export class TrainingSession {
-  readonly outcome: SessionOutcome = { succeeded: [], championRmse: null, dataFingerprint: '' };
+  readonly outcome: SessionOutcome = {
+    succeeded: [],
+    championMetrics: null,
+    skipped: [],
+    dataFingerprint: '',
+  };
   private readonly runIds = new Map<number, string>();
   private readonly companions: Record<string, StoredArtifact> = {};
   private readonly startedAt = performance.now();
@@ -24,7 +33,7 @@ export class TrainingSession {
 
   constructor(
     private readonly context: JobContext,
-    private readonly candidates: readonly Candidate[],
+    private readonly candidates: readonly PlannedCandidate[],
     private readonly seed: number,
     data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>,
     private readonly runs: TrainingRunsRepository,
@@ -50,8 +59,10 @@ export class TrainingSession {
         this.companions.neighbours = await this.artifacts.put(this.key('neighbours'), message.file);
         return;
       case 'champion-judged':
-        this.outcome.championRmse = message.rmse;
+        this.outcome.championMetrics = message.metrics;
         return;
+      case 'candidate-skipped':
+        return this.skip(message);
       case 'candidate-started':
         return this.begin(message.index);
       case 'epoch':
@@ -99,7 +110,12 @@ export class TrainingSession {
     const runId = this.runId(message.index);
     const artifact = await this.artifacts.put(this.key(runId), message.file);
     await this.runs.succeed(runId, message.metrics, artifact, this.companions);
-    this.outcome.succeeded.push({ runId, rmse: message.metrics.rmse });
+    this.outcome.succeeded.push({ runId, metrics: message.metrics });
+  }
+
+  private skip({ index, reason }: Extract<TrainingMessage, { type: 'candidate-skipped' }>): void {
+    const { estimate, ...candidate } = this.candidates[index];
+    this.outcome.skipped.push({ ...candidate, estimatedSeconds: estimate.seconds, reason });
   }
 
   private report(
@@ -109,7 +125,7 @@ export class TrainingSession {
     detail: Record<string, unknown>,
   ): void {
     const candidate = this.candidates[index];
-    const ratio = (index + ratioOfCandidate) / this.candidates.length;
+    const ratio = this.ratio(index, ratioOfCandidate);
     const elapsedSeconds = (performance.now() - this.startedAt) / 1000;
     this.context.progress({
       phase: `training ${candidate.name}`,
@@ -127,6 +143,14 @@ export class TrainingSession {
         ...detail,
       },
     });
+  }
+
+  /** How far the training is, candidates weighed by their estimates. */
+  ratio(index: number, ratioOfCandidate: number): number {
+    const seconds = this.candidates.map(({ estimate }) => estimate.seconds);
+    const total = seconds.reduce((sum, one) => sum + one, 0);
+    const done = seconds.slice(0, index).reduce((sum, one) => sum + one, 0);
+    return (done + seconds[index] * ratioOfCandidate) / total;
   }
 
   private runId(index: number): string {

@@ -12,11 +12,13 @@ import type { MetricStep, TrainingRun } from './training-run.js';
 import {
   ListRunsQuery,
   ModelKindDto,
+  PlanTrainingQuery,
   StartTrainingBody,
+  TrainingPlanDto,
   TrainingRunDetailsDto,
   TrainingRunPage,
 } from './training.dto.js';
-import { TrainingService } from './training.service.js';
+import { TrainingService, type PlannedTraining } from './training.service.js';
 
 @ApiTags('training')
 @Controller('api/v1')
@@ -58,6 +60,17 @@ export class TrainingController {
     });
     response.header('location', `/api/v1/jobs/${job.id}`);
     return job;
+  }
+
+  @Get('training/plan')
+  @ApiOperation({
+    operationId: 'planTraining',
+    summary: 'What a training of the usual candidates would compare, what it would leave out, and why',
+  })
+  @ApiOkResponse({ type: TrainingPlanDto })
+  @ApiProblems(400)
+  plan(@Query() query: PlanTrainingQuery): Promise<PlannedTraining> {
+    return this.training.plan(query);
   }
 
   @Get('runs')

@@ -1,4 +1,4 @@
-import { modelKinds, type ModelKind } from '@marquee/recommender';
+import { metricNames, modelKinds, type MetricName, type ModelKind } from '@marquee/recommender';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
@@ -21,8 +21,11 @@ import {
 import { JobProgressDto } from '../platform/jobs/jobs.dto.js';
 import { PageQuery } from '../platform/http/paging.js';
 import { ArtifactDto } from '../registry/index.js';
+import type { CostEstimate } from './cost-model.js';
 import type { Schedule } from './retrain-schedule.service.js';
 import type { ScheduleOutcome, ScheduleRun } from './schedules.repository.js';
+import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
+import type { PlannedTraining } from './training.service.js';
 import type { Hyperparameters, MetricStep, RunStatus, TrainingRun } from './training-run.js';
 
 const kinds = modelKinds.map(({ kind }) => kind);
@@ -81,6 +84,88 @@ export class StartTrainingBody {
   @Min(0)
   @Max(2 ** 31 - 1)
   seed?: number;
+
+  @ApiPropertyOptional({
+    enum: metricNames,
+    enumName: 'MetricName',
+    description: 'What the best is chosen by; TRAINING_PRIMARY_METRIC when left out.',
+  })
+  @IsOptional()
+  @IsIn(metricNames)
+  primaryMetric?: MetricName;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    maximum: 604800,
+    example: 60,
+    description:
+      'Seconds for all candidates together; those that are not expected to fit are left out. When left out: no end for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones.',
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(604_800)
+  budgetSeconds?: number;
+}
+
+export class PlanTrainingQuery {
+  @ApiPropertyOptional({ enum: metricNames, enumName: 'MetricName' })
+  @IsOptional()
+  @IsIn(metricNames)
+  primaryMetric?: MetricName;
+
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 604800 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(604_800)
+  budgetSeconds?: number;
+}
+
+export class CostEstimateDto implements CostEstimate {
+  @ApiProperty({ example: 4.5 })
+  seconds: number;
+  @ApiProperty({
+    enum: ['measured', 'a-priori'],
+    description: 'From earlier runs with the same settings, or from a table.',
+  })
+  basis: CostEstimate['basis'];
+}
+
+class CandidateDto {
+  @ApiProperty({ example: 'svd' })
+  kind: ModelKind;
+  @ApiProperty({ example: 'SVD' })
+  name: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, example: {} })
+  hyperparameters: Hyperparameters;
+}
+
+export class PlannedCandidateDto extends CandidateDto implements PlannedCandidate {
+  @ApiProperty({ type: CostEstimateDto })
+  estimate: CostEstimateDto;
+}
+
+export class SkippedCandidateDto extends CandidateDto implements SkippedCandidate {
+  @ApiProperty({ example: 46 })
+  estimatedSeconds: number;
+  @ApiProperty({ example: 'It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left.' })
+  reason: string;
+}
+
+export class TrainingPlanDto implements PlannedTraining {
+  @ApiProperty({ enum: metricNames, enumName: 'MetricName' })
+  primaryMetric: MetricName;
+  @ApiProperty({ type: Number, nullable: true, example: 23 })
+  budgetSeconds: number | null;
+  @ApiProperty({ example: 100004 })
+  ratingCount: number;
+  @ApiProperty({ type: [PlannedCandidateDto] })
+  candidates: PlannedCandidateDto[];
+  @ApiProperty({ type: [SkippedCandidateDto] })
+  skipped: SkippedCandidateDto[];
 }
 
 export class StartSimpleTrainingBody {
@@ -232,6 +317,15 @@ export class TrainingResultDto {
   reason: string | null;
   @ApiProperty({ type: String, nullable: true, example: 'SVD' })
   best_model: string | null;
+  @ApiProperty({ enum: metricNames, enumName: 'MetricName', description: 'What the best was chosen by.' })
+  primary_metric: MetricName;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { SlopeOne: 'It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left.' },
+    description: 'Models that were not trained, and why.',
+  })
+  skipped_models: Record<string, string>;
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: { type: 'number' } },

@@ -1,3 +1,4 @@
+import { byMetric, type MetricName } from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -15,7 +16,20 @@ import {
   RegistryService,
   type PromotionDecision,
 } from '../registry/index.js';
-import { defaultCandidates, defaultSeed, minRatings, validationShare } from './default-candidates.js';
+import {
+  defaultBudgetSeconds,
+  defaultCandidates,
+  defaultSeed,
+  minRatings,
+  validationShare,
+} from './default-candidates.js';
+import { settingsKey } from './cost-model.js';
+import {
+  planTraining,
+  type PlannedCandidate,
+  type SkippedCandidate,
+  type TrainingPlan,
+} from './training-plan.js';
 import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
 import type { FilmContent } from './training-messages.js';
 import { trainingOutcomes } from './training-metrics.js';
@@ -29,11 +43,27 @@ export const trainingKind = 'training';
 /** Ratings are from half a star to five, whatever the source. */
 const scale = { min: 0.5, max: 5 };
 
-export interface TrainingRequest {
+/** What a caller may ask for; what is left out takes its default. */
+export interface TrainingWish {
   /** Train even if these ratings have been trained on with these settings already. */
+  force?: boolean;
+  candidates?: readonly Candidate[];
+  seed?: number;
+  /** What the best is chosen by, among the candidates and against the champion. */
+  primaryMetric?: MetricName;
+  /** Time for all candidates together. */
+  budgetSeconds?: number;
+}
+
+export interface TrainingRequest {
   force: boolean;
-  candidates: readonly Candidate[];
+  candidates: readonly PlannedCandidate[];
+  /** What is not trained, and why. */
+  skipped: readonly SkippedCandidate[];
   seed: number;
+  primaryMetric: MetricName;
+  /** null: whatever the candidates take. */
+  budgetSeconds: number | null;
 }
 
 export interface TrainingOutcome {
@@ -42,7 +72,16 @@ export interface TrainingOutcome {
   /** Why the champion is who it is now, in a sentence. */
   reason: string;
   bestRunId: string | null;
+  primaryMetric: MetricName;
   runs: TrainingRun[];
+  /** Candidates that were not trained, and why. */
+  skippedCandidates: SkippedCandidate[];
+}
+
+export interface PlannedTraining extends TrainingPlan {
+  primaryMetric: MetricName;
+  budgetSeconds: number | null;
+  ratingCount: number;
 }
 
 /** Trains candidates on all ratings, keeps what came of it, and lets the best serve if it earns it. */
@@ -69,20 +108,36 @@ export class TrainingService implements OnApplicationBootstrap {
   }
 
   /**
-   * What is left out of `request` takes its default: candidates that fit the size of the data, a fixed seed, no force.
+   * What is left out takes its default: all models that the budget allows, the settings' primary metric and budget, a fixed
+   * seed, no force. Candidates that are named are trained whatever they take, unless a budget is named too.
    *
    * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
    * @throws JobAlreadyRunningError when a training is in progress
    */
-  async start(wanted: Partial<TrainingRequest> = {}): Promise<Job> {
-    const count = await this.ratings.count();
-    if (count < minRatings) throw new NotEnoughRatingsError(count, minRatings);
-    const request: TrainingRequest = {
-      force: wanted.force ?? false,
-      candidates: wanted.candidates ?? defaultCandidates(count),
-      seed: wanted.seed ?? defaultSeed,
-    };
+  async start(wish: TrainingWish = {}): Promise<Job> {
+    const { ratingCount, ...plan } = await this.plan(wish);
+    if (ratingCount < minRatings) throw new NotEnoughRatingsError(ratingCount, minRatings);
+    const request: TrainingRequest = { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed };
     return this.jobs.start(trainingKind, request, (context) => this.train(request, context));
+  }
+
+  /** What a training would compare, without starting one. */
+  async plan(
+    wish: Pick<TrainingWish, 'candidates' | 'primaryMetric' | 'budgetSeconds'>,
+  ): Promise<PlannedTraining> {
+    const [ratings, users, movies, past] = await Promise.all([
+      this.ratings.count(),
+      this.ratings.userCount(),
+      this.catalogue.all(),
+      this.runs.pastFits(),
+    ]);
+    const primaryMetric = wish.primaryMetric ?? this.config.trainingPrimaryMetric;
+    const usualBudget = this.config.trainingBudgetSeconds ?? defaultBudgetSeconds(ratings);
+    const budgetSeconds = wish.budgetSeconds ?? (wish.candidates ? null : usualBudget);
+    const size = { ratings, users, movies: movies.filter(({ ratingCount }) => ratingCount > 0).length };
+    const wanted = wish.candidates ?? defaultCandidates(primaryMetric);
+    const plan = planTraining(wanted, { size, past, primaryMetric, budgetSeconds });
+    return { ...plan, primaryMetric, budgetSeconds, ratingCount: ratings };
   }
 
   /** What `/training/status` tells: the training that runs, or the last one that ran. */
@@ -141,7 +196,9 @@ export class TrainingService implements OnApplicationBootstrap {
         promoted: false,
         reason: 'Nothing to learn: these ratings were trained on with these settings.',
         bestRunId: null,
+        primaryMetric: request.primaryMetric,
         runs: [],
+        skippedCandidates: [...request.skipped],
       };
     }
     context.progress({ phase: 'reading the ratings' });
@@ -165,6 +222,7 @@ export class TrainingService implements OnApplicationBootstrap {
       },
       films: await this.films(),
       candidates: request.candidates,
+      budgetSeconds: request.budgetSeconds,
       seed: request.seed,
       validationShare,
       scale,
@@ -175,16 +233,14 @@ export class TrainingService implements OnApplicationBootstrap {
       await runTrainingThread(task, context.signal, async (message) => {
         await session.handle(message);
         if (message.type === 'epoch')
-          this.progressRatio.set(
-            (message.index + message.epoch / message.epochs) / request.candidates.length,
-          );
+          this.progressRatio.set(session.ratio(message.index, message.epoch / message.epochs));
       });
     } catch (error) {
       const cancelled = error instanceof JobCancelledError;
       await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
       throw error;
     }
-    return this.promoteBest(session, context.jobId);
+    return this.promoteBest(session, request, context.jobId);
   }
 
   private async films(): Promise<FilmContent[]> {
@@ -200,22 +256,33 @@ export class TrainingService implements OnApplicationBootstrap {
     return request.candidates.every((candidate) => known.has(identityOf(candidate, request.seed)));
   }
 
-  private async promoteBest(session: TrainingSession, jobId: string): Promise<TrainingOutcome> {
-    const { succeeded, championRmse } = session.outcome;
-    const ranked = [...succeeded].sort((a, b) => a.rmse - b.rmse);
+  private async promoteBest(
+    session: TrainingSession,
+    { primaryMetric, skipped }: TrainingRequest,
+    jobId: string,
+  ): Promise<TrainingOutcome> {
+    const { succeeded, championMetrics } = session.outcome;
+    const better = byMetric(primaryMetric);
+    const ranked = [...succeeded].sort((a, b) => better(a.metrics[primaryMetric], b.metrics[primaryMetric]));
     const best = ranked.at(0);
     if (!best) throw new Error('No candidate could be trained; each run says why.');
     const versions = new Map<string, number>();
     for (const { runId } of succeeded) versions.set(runId, await this.registry.register(runId));
-    const decision = decidePromotion({ challengerRmse: best.rmse, championRmse });
+    const decision = decidePromotion({
+      metric: primaryMetric,
+      challenger: best.metrics[primaryMetric] ?? null,
+      champion: championMetrics && { value: championMetrics[primaryMetric] ?? null },
+    });
     await this.promote(versions.get(best.runId), decision);
     const runs = await this.runs.list({ jobId }, 100, null);
     return {
       skipped: false,
       promoted: decision.promote,
       reason: decision.reason,
-      bestRunId: best.runId,
+      bestRunId: best.metrics[primaryMetric] === undefined ? null : best.runId,
+      primaryMetric,
       runs,
+      skippedCandidates: [...skipped, ...session.outcome.skipped],
     };
   }
 
@@ -235,6 +302,5 @@ function identityOf(
   candidate: Pick<Candidate, 'kind' | 'name' | 'hyperparameters'> | TrainingRun,
   seed: number,
 ): string {
-  const hyperparameters = Object.entries(candidate.hyperparameters).sort(([a], [b]) => a.localeCompare(b));
-  return JSON.stringify([candidate.kind, candidate.name, hyperparameters, seed]);
+  return JSON.stringify([candidate.kind, candidate.name, settingsKey(candidate.hyperparameters), seed]);
 }

@@ -14,6 +14,7 @@ import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { itemContent } from './item-content.js';
+import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
 // The training thread: it owns no state beyond its task, and tells everything by messages.
@@ -34,6 +35,17 @@ function yieldToServing(): void {
   } catch {
     // Elsewhere the threads share the processors as equals.
   }
+}
+
+/** @returns why something that takes so many seconds cannot be done within the budget any more, or null */
+function budgetCheck(budgetSeconds: number | null): (seconds: number) => string | null {
+  const startedAt = performance.now();
+  return (seconds) => {
+    if (budgetSeconds === null) return null;
+    const left = budgetSeconds - (performance.now() - startedAt) / 1000;
+    if (seconds <= left) return null;
+    return `The others took longer than estimated: it takes about ${inSeconds(seconds)}, ${inSeconds(Math.max(0, left))} of the budget of ${inSeconds(budgetSeconds)} are left.`;
+  };
 }
 
 function tellFile(message: TrainingMessage & { file: Uint8Array }): void {
@@ -66,10 +78,13 @@ function run(): void {
   if (task.champion) {
     tell({ type: 'phase', phase: 'judging the champion', ratio: null });
     const champion = loadModel(decodeSafetensors(task.champion));
-    tell({ type: 'champion-judged', rmse: evaluate(champion, () => undefined).rmse });
+    tell({ type: 'champion-judged', metrics: evaluate(champion, () => undefined) });
   }
 
+  const isAffordable = budgetCheck(task.budgetSeconds);
   task.candidates.forEach((candidate, index) => {
+    const unaffordable = index > 0 ? isAffordable(candidate.estimate.seconds) : null;
+    if (unaffordable !== null) return tell({ type: 'candidate-skipped', index, reason: unaffordable });
     tell({ type: 'candidate-started', index });
     try {
       const model = trainModel(candidate.kind, split.trainSet, candidate.hyperparameters, {

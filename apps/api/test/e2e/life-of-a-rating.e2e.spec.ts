@@ -78,7 +78,10 @@ describe('from an import to a recommendation', () => {
       type: '/problems/job-already-running',
     });
     const job = await app.finished(started.body.id);
-    expect(job).toMatchObject({ state: 'succeeded', result: { promoted: true, skipped: false } });
+    expect(job).toMatchObject({
+      state: 'succeeded',
+      result: { promoted: true, skipped: false, primaryMetric: 'rmse', skippedCandidates: [] },
+    });
 
     const runs = (await app.get('/api/v1/runs')).body.items;
     expect(runs).toHaveLength(3);
@@ -127,6 +130,37 @@ describe('from an import to a recommendation', () => {
     expect(earlier[0].metrics.rmse).toBe(earlier[1].metrics.rmse);
     expect(earlier[0].artifact.sha256).toBe(earlier[1].artifact.sha256);
     expect((await app.get('/api/v1/models/champion')).body.version).toBe(before.version);
+  });
+
+  it('plans by what earlier runs took, and says what a budget leaves out', async () => {
+    const plan = (await app.get('/api/v1/training/plan?budgetSeconds=5')).body;
+    expect(plan).toMatchObject({ primaryMetric: 'rmse', budgetSeconds: 5, ratingCount: 100004 });
+    expect(plan.candidates.find(({ kind }: any) => kind === 'baseline').estimate).toMatchObject({
+      basis: 'measured',
+    });
+    const slopeOne = plan.skipped.find(({ kind }: any) => kind === 'slope-one');
+    expect(slopeOne.reason).toContain('of the budget of 5.0 s are left');
+    expect((await app.get('/api/v1/training/plan?primaryMetric=accuracy')).body.type).toBe(
+      '/problems/validation-failed',
+    );
+  });
+
+  it('chooses by a ranking metric when it is asked to: higher is better', async () => {
+    const before = (await app.get('/api/v1/models/champion')).body;
+    const job = await app.finished(
+      (
+        await app.send('POST', '/api/v1/training', {
+          candidates: [{ kind: 'baseline' }, { kind: 'normal' }],
+          primaryMetric: 'ndcgAt10',
+          force: true,
+        })
+      ).body.id,
+    );
+    const { runs, bestRunId, reason, promoted } = job.result;
+    const best = runs.reduce((a: any, b: any) => (a.metrics.ndcgAt10 > b.metrics.ndcgAt10 ? a : b));
+    expect(bestRunId).toBe(best.id);
+    expect(reason).toContain('NDCG@10');
+    expect(promoted).toBe(best.metrics.ndcgAt10 > before.metrics.ndcgAt10);
   });
 
   it('tells of each epoch while it trains, and stops within a second when it is asked to', async () => {

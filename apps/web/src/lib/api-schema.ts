@@ -385,6 +385,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a training of the usual candidates would compare, what it would leave out, and why */
+        get: operations["planTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1416,6 +1433,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description What the best is chosen by; TRAINING_PRIMARY_METRIC when left out.
+         * @enum {string}
+         */
+        MetricName: "rmse" | "mae" | "ndcgAt10" | "recallAt10" | "precisionAt10" | "hitRateAt10" | "mrrAt10";
         StartTrainingBody: {
             /**
              * @description Train even if nothing changed since the last run.
@@ -1426,6 +1448,56 @@ export interface components {
             candidates?: components["schemas"]["CandidateBody"][];
             /** @example 42 */
             seed?: number;
+            /** @description What the best is chosen by; TRAINING_PRIMARY_METRIC when left out. */
+            primaryMetric?: components["schemas"]["MetricName"];
+            /**
+             * @description Seconds for all candidates together; those that are not expected to fit are left out. When left out: no end for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones.
+             * @example 60
+             */
+            budgetSeconds?: number;
+        };
+        CostEstimateDto: {
+            /** @example 4.5 */
+            seconds: number;
+            /**
+             * @description From earlier runs with the same settings, or from a table.
+             * @enum {string}
+             */
+            basis: "measured" | "a-priori";
+        };
+        PlannedCandidateDto: {
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            /** @example {} */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            estimate: components["schemas"]["CostEstimateDto"];
+        };
+        SkippedCandidateDto: {
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            /** @example {} */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @example 46 */
+            estimatedSeconds: number;
+            /** @example It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left. */
+            reason: string;
+        };
+        TrainingPlanDto: {
+            primaryMetric: components["schemas"]["MetricName"];
+            /** @example 23 */
+            budgetSeconds: number | null;
+            /** @example 100004 */
+            ratingCount: number;
+            candidates: components["schemas"]["PlannedCandidateDto"][];
+            skipped: components["schemas"]["SkippedCandidateDto"][];
         };
         /** @enum {string} */
         RunStatus: "running" | "succeeded" | "failed" | "cancelled";
@@ -1600,6 +1672,17 @@ export interface components {
             reason: string | null;
             /** @example SVD */
             best_model: string | null;
+            /** @description What the best was chosen by. */
+            primary_metric: components["schemas"]["MetricName"];
+            /**
+             * @description Models that were not trained, and why.
+             * @example {
+             *       "SlopeOne": "It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left."
+             *     }
+             */
+            skipped_models: {
+                [key: string]: string;
+            };
             /**
              * @description Held-out metrics by model.
              * @example {
@@ -1729,8 +1812,10 @@ export interface components {
             decidedBy: "gate" | "person";
             /**
              * @example {
-             *       "challengerRmse": 0.8702,
-             *       "championRmse": 0.8731
+             *       "metric": "rmse",
+             *       "challenger": 0.8702,
+             *       "champion": 0.8731,
+             *       "difference": -0.0029
              *     }
              */
             numbers: {
@@ -3206,6 +3291,37 @@ export interface operations {
             };
             /** @description Well-formed, but impossible */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    planTraining: {
+        parameters: {
+            query?: {
+                primaryMetric?: components["schemas"]["MetricName"];
+                budgetSeconds?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingPlanDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import type { MetricName } from '@marquee/recommender';
 import { resolve } from 'node:path';
 
 export type Role = 'read' | 'write' | 'admin';
@@ -35,6 +36,10 @@ export class AppConfig {
   readonly schedules: boolean;
   readonly retrainCron: string;
   readonly retrainTimeZone: string;
+  /** What models are chosen by. */
+  readonly trainingPrimaryMetric: MetricName;
+  /** Time for the candidates of a training; null: by the number of ratings. */
+  readonly trainingBudgetSeconds: number | null;
   /** How far training threads stand back behind serving, 0 (not at all) to 19, on Linux. */
   readonly trainingNiceness: number;
   /** Largest upload that an import takes, in bytes. */
@@ -54,6 +59,8 @@ export class AppConfig {
     this.schedules = values.schedules ?? true;
     this.retrainCron = values.retrainCron ?? '0 2 * * *';
     this.retrainTimeZone = values.retrainTimeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+    this.trainingPrimaryMetric = values.trainingPrimaryMetric ?? 'rmse';
+    this.trainingBudgetSeconds = values.trainingBudgetSeconds ?? null;
     this.trainingNiceness = values.trainingNiceness ?? 10;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
   }

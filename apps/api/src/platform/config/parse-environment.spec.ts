@@ -43,6 +43,8 @@ describe('parseEnvironment', () => {
       RETRAIN_CRON: 'at two',
       RETRAIN_TIME_ZONE: 'Mars/Olympus',
       S3_BUCKET: 'models',
+      TRAINING_PRIMARY_METRIC: 'accuracy',
+      TRAINING_BUDGET_SECONDS: '0',
     });
     const named = [
       'PORT',
@@ -53,6 +55,8 @@ describe('parseEnvironment', () => {
       'RETRAIN_TIME_ZONE',
       'S3_BUCKET',
       'S3_BUCKET',
+      'TRAINING_PRIMARY_METRIC',
+      'TRAINING_BUDGET_SECONDS',
     ];
     expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(named.sort());
     expect(faults).toContain('PORT is "80a", expected a whole number from 0 to 65535');

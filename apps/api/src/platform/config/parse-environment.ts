@@ -1,3 +1,4 @@
+import { metricNames } from '@marquee/recommender';
 import { validateCronExpression } from 'cron';
 import { AppConfig, type ApiKey, type Role, type S3Settings } from './app-config.js';
 
@@ -73,6 +74,8 @@ export function parseEnvironment(environment: Environment): AppConfig {
     schedules: read.boolean('SCHEDULES'),
     retrainCron: cronExpression(read),
     retrainTimeZone: timeZone(read),
+    trainingPrimaryMetric: read.choice('TRAINING_PRIMARY_METRIC', metricNames),
+    trainingBudgetSeconds: read.integer('TRAINING_BUDGET_SECONDS', 1, 604_800),
     trainingNiceness: read.integer('TRAINING_NICENESS', 0, 19),
     maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
   };
