@@ -1,4 +1,5 @@
 export { alsRows } from './als';
+export { gramRows, invertPivot, packColumn, sweepBlock } from './ease';
 export { gibbsRows } from './gibbs';
 export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';

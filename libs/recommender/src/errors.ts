@@ -80,3 +80,13 @@ export class ThreadFailedError extends Error {
 export class ModelStateError extends Error {
   override readonly name = 'ModelStateError';
 }
+
+/** A system of equations is too near to having no single solution for the precision it is solved in. */
+export class IllConditionedError extends Error {
+  override readonly name = 'IllConditionedError';
+
+  /** @param what the matrix, with its shape */
+  constructor(what: string) {
+    super(`${what} cannot be inverted in single precision; a greater regularisation may help`);
+  }
+}

@@ -5,6 +5,7 @@ export {
   EmptyRatingsError,
   FitCancelledError,
   HyperparameterError,
+  IllConditionedError,
   InvalidIdError,
   InvalidRatingsError,
   ModelStateError,
@@ -116,6 +117,8 @@ export {
 } from './models/matrix-factorisation.js';
 export { trainBayesianMf, type BayesianMfHyperparameters } from './models/bayesian-mf.js';
 export { BayesianMfModel, type PredictionWithDeviation } from './models/bayesian-mf-model.js';
+export { trainEase, type EaseHyperparameters } from './models/ease.js';
+export { EaseModel } from './models/ease-model.js';
 export { NormalModel, trainNormal } from './models/normal.js';
 export {
   loadModel,

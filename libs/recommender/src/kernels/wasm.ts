@@ -1,4 +1,5 @@
 import type { AlsRowsKernel } from './als-kernel.js';
+import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { GibbsKernel } from './gibbs-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
@@ -25,10 +26,14 @@ export interface Kernels {
     scores: number,
   ) => void;
   readonly gibbsRows: GibbsKernel;
+  readonly gramRows: GramRowsKernel;
+  readonly invertPivot: InvertPivotKernel;
+  readonly packColumn: PackColumnKernel;
   readonly sgdPair: SgdPairKernel;
   readonly sgdLane: SgdLaneKernel;
   readonly svdPlusPlusTastes: SvdPlusPlusTastesKernel;
   readonly svdPlusPlusUsers: SvdPlusPlusUsersKernel;
+  readonly sweepBlock: SweepBlockKernel;
 }
 
 /** Kernels that this machine can run; `module` may be handed to threads. */

@@ -122,7 +122,8 @@ export type ModelKind =
   | 'matrix-factorisation'
   | 'als'
   | 'bayesian-mf'
-  | 'svd-plus-plus';
+  | 'svd-plus-plus'
+  | 'ease';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

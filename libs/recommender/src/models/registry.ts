@@ -4,6 +4,7 @@ import { alsHyperparameters, trainAls } from './als.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
 import { bayesianMfHyperparameters, trainBayesianMf } from './bayesian-mf.js';
 import { loadBayesianMf } from './bayesian-mf-model.js';
+import { easeKind } from './ease.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
@@ -146,6 +147,7 @@ const registered: readonly RegisteredKind[] = [
     load: loadBayesianMf,
   },
   svdPlusPlusKind,
+  easeKind,
 ];
 
 /** All kinds of models that can be trained, simplest first. */

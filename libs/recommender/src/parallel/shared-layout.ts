@@ -18,8 +18,8 @@ export class SharedLayout {
   /** Nothing lies at address 0. */
   private end = LINE_BYTES;
 
-  /** @param bytesEach  4 for Int32Array, Uint32Array and Float32Array, 8 for Float64Array */
-  add(length: number, bytesEach: 4 | 8 = 4): Place {
+  /** @param bytesEach  2 for Uint16Array, 4 for Int32Array, Uint32Array and Float32Array, 8 for Float64Array */
+  add(length: number, bytesEach: 2 | 4 | 8 = 4): Place {
     const address = this.end;
     this.end = Math.ceil((address + length * bytesEach) / LINE_BYTES) * LINE_BYTES;
     return { address, length };
@@ -55,6 +55,14 @@ export class SharedLayout {
       throw error;
     }
   }
+}
+
+export function uint16At(memory: SharedMemory, { address, length }: Place): Uint16Array<SharedArrayBuffer> {
+  return new Uint16Array(memory.buffer, address, length);
+}
+
+export function uint32At(memory: SharedMemory, { address, length }: Place): Uint32Array<SharedArrayBuffer> {
+  return new Uint32Array(memory.buffer, address, length);
 }
 
 export function int32At(memory: SharedMemory, { address, length }: Place): Int32Array<SharedArrayBuffer> {
