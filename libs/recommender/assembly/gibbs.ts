@@ -126,7 +126,8 @@ class Gibbs {
 }
 
 /**
- * Samples rows first … end − 1. `noise` holds k + 1 standard normal values a row. Where `means` and `variances` are not
+ * Samples rows first … end − 1. `pulls` (0: none) holds Λ times how far each row's prior mean is from that of all.
+ * `noise` holds k + 1 standard normal values a row. Where `means` and `variances` are not
  * 0, the mean and the diagonal of the covariance of each row are written there too. `errors` takes a double a row: its
  * sum of squared errors with the sample, each times the weight of the other row.
  *
@@ -139,6 +140,7 @@ export function gibbsRows(
   factorCount: u32,
   noisePrecision: f32,
   prior: usize,
+  pulls: usize,
   offsets: usize,
   others: usize,
   values: usize,
@@ -186,6 +188,13 @@ export function gibbsRows(
       for (let x = (i << 2) & ~15; x < rowBytes; x += 16) {
         const before = v128.load(prior + i * rowBytes + x);
         v128.store(cells + x, Simd.multiplyAdd(precision, v128.load(cells + x), before));
+      }
+    }
+    if (pulls) {
+      const pull = pulls + <usize>row * rowBytes;
+      for (let i: usize = 0; i < <usize>size; i++) {
+        const cell = matrix + i * rowBytes + ((<usize>size) << 2);
+        store<f32>(cell, load<f32>(cell) + load<f32>(pull + (i << 2)));
       }
     }
     Gibbs.decompose(matrix, size, rowBytes);

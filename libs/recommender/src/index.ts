@@ -115,7 +115,11 @@ export {
   type KernelChoice,
   type MatrixFactorisationHyperparameters,
 } from './models/matrix-factorisation.js';
-export { trainBayesianMf, type BayesianMfHyperparameters } from './models/bayesian-mf.js';
+export {
+  trainBayesianMf,
+  trainBayesianSvdPlusPlus,
+  type BayesianMfHyperparameters,
+} from './models/bayesian-mf.js';
 export { BayesianMfModel, type PredictionWithDeviation } from './models/bayesian-mf-model.js';
 export { trainEase, type EaseHyperparameters } from './models/ease.js';
 export { EaseModel } from './models/ease-model.js';

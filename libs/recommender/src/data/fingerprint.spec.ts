@@ -14,7 +14,12 @@ describe('dataFingerprint', () => {
 
   it('does not depend on the order of rows or the kind of array', () => {
     const order = [2, 0, 3, 1];
-    const columns = [users, items, values, times].map((column) => pick(order, column)) as [number[], number[], number[], number[]];
+    const columns = [users, items, values, times].map((column) => pick(order, column)) as [
+      number[],
+      number[],
+      number[],
+      number[],
+    ];
     expect(dataFingerprint(...columns)).toBe(dataFingerprint(users, items, values, times));
     const typed = dataFingerprint(Int32Array.from(users), Int32Array.from(items), Float32Array.from(values));
     expect(typed).toBe(dataFingerprint(users, items, values));

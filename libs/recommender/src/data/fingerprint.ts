@@ -22,7 +22,8 @@ export function dataFingerprint(
 ): string {
   const count = users.length;
   for (const column of [items, values, ...(times ? [times] : [])]) {
-    if (column.length !== count) throw new RangeError(`A column has ${column.length} rows, expected ${count}`);
+    if (column.length !== count)
+      throw new RangeError(`A column has ${column.length} rows, expected ${count}`);
   }
   const float = new Float32Array(1);
   const bits = new Int32Array(float.buffer);

@@ -18,7 +18,8 @@ export class GenreVectors {
   /** @param genresByItem  the genres of each item, by item index, each list without repetitions */
   static from(genresByItem: readonly (readonly string[])[]): GenreVectors {
     const counts = new Map<string, number>();
-    for (const list of genresByItem) for (const genre of list) counts.set(genre, (counts.get(genre) ?? 0) + 1);
+    for (const list of genresByItem)
+      for (const genre of list) counts.set(genre, (counts.get(genre) ?? 0) + 1);
     const genres = [...counts.keys()].sort();
     const rowOf = new Map(genres.map((genre, row) => [genre, row]));
     const offsets = new Int32Array(genresByItem.length + 1);

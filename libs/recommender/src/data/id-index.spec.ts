@@ -30,7 +30,9 @@ describe('IdIndex', () => {
   });
 
   it('refuses an id given twice where ids must be distinct', () => {
-    expect(() => IdIndex.ofDistinct([4, 5, 4])).toThrow(new InvalidIdError('Id 4 is given more than once, expected distinct ids'));
+    expect(() => IdIndex.ofDistinct([4, 5, 4])).toThrow(
+      new InvalidIdError('Id 4 is given more than once, expected distinct ids'),
+    );
   });
 
   it('refuses an index out of range', () => {

@@ -83,7 +83,8 @@ export class IdIndex {
    */
   idAt(index: number): number {
     const id = this.ids[index];
-    if (id === undefined) throw new RangeError(`Index ${index} is out of range, expected 0 to ${this.size - 1}`);
+    if (id === undefined)
+      throw new RangeError(`Index ${index} is out of range, expected 0 to ${this.size - 1}`);
     return id;
   }
 }

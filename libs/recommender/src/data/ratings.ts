@@ -132,7 +132,8 @@ export class Ratings {
     for (let user = 0; user < this.users.size; user++) {
       for (let at = offsets[user]; at < offsets[user + 1]; at++) {
         const item = others[at];
-        if (lastUser[item] === user) throw new DuplicateRatingError(this.users.idAt(user), this.items.idAt(item));
+        if (lastUser[item] === user)
+          throw new DuplicateRatingError(this.users.idAt(user), this.items.idAt(item));
         lastUser[item] = user;
       }
     }
@@ -146,14 +147,18 @@ function checkLengths({ users, items, values, times = users }: RatingColumns): v
     );
   }
   if (users.length !== times.length) {
-    throw new InvalidRatingsError(`There are ${users.length} ratings and ${times.length} times, expected as many`);
+    throw new InvalidRatingsError(
+      `There are ${users.length} ratings and ${times.length} times, expected as many`,
+    );
   }
   if (users.length === 0) throw new EmptyRatingsError();
 }
 
 function checkScale({ min, max }: RatingScale): void {
   if (!(Number.isFinite(min) && Number.isFinite(max) && min < max)) {
-    throw new InvalidRatingsError(`The scale is from ${min} to ${max}, expected finite numbers, the first smaller`);
+    throw new InvalidRatingsError(
+      `The scale is from ${min} to ${max}, expected finite numbers, the first smaller`,
+    );
   }
 }
 
@@ -174,7 +179,9 @@ function checkedTimes(times: ArrayLike<number>): Uint32Array {
   for (let row = 0; row < times.length; row++) {
     const time = times[row];
     if (!(time >= 0 && time < 2 ** 32)) {
-      throw new InvalidRatingsError(`The time in row ${row} is ${time}, expected Unix seconds from 0 to 2³² − 1`);
+      throw new InvalidRatingsError(
+        `The time in row ${row} is ${time}, expected Unix seconds from 0 to 2³² − 1`,
+      );
     }
     copy[row] = time;
   }

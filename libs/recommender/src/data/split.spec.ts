@@ -5,9 +5,15 @@ import { kFolds, splitByHash, splitByTime, splitLeaveLastOut, splitRandom, type 
 const scale = { min: 0.5, max: 5 };
 type Row = [user: number, item: number];
 const ratingsOf = (rows: Row[]): Ratings =>
-  Ratings.from({ users: rows.map(([user]) => user), items: rows.map(([, item]) => item), values: rows.map(() => 3) }, scale);
+  Ratings.from(
+    { users: rows.map(([user]) => user), items: rows.map(([, item]) => item), values: rows.map(() => 3) },
+    scale,
+  );
 const pairs = (ratings: Ratings): string[] =>
-  [...ratings.values.keys()].map((row) => `${ratings.users.idAt(ratings.userIndices[row])}:${ratings.items.idAt(ratings.itemIndices[row])}`);
+  [...ratings.values.keys()].map(
+    (row) =>
+      `${ratings.users.idAt(ratings.userIndices[row])}:${ratings.items.idAt(ratings.itemIndices[row])}`,
+  );
 const grid = (users: number, items: number): Row[] =>
   Array.from({ length: users * items }, (_, n): Row => [1 + (n % users), 1 + Math.floor(n / users)]);
 const usersOf = ({ trainSet }: Split): number[] => [...trainSet.users.ids].sort((a, b) => a - b);
@@ -26,7 +32,8 @@ describe.each([
 
   it('divides otherwise by another seed and alike by the same', () => {
     const ratings = ratingsOf(grid(10, 20));
-    const heldOut = (seed: number): string[] => pairs(split(ratings, { validationShare: 0.2, seed }).validationSet);
+    const heldOut = (seed: number): string[] =>
+      pairs(split(ratings, { validationShare: 0.2, seed }).validationSet);
     expect(heldOut(1)).toEqual(heldOut(1));
     expect(heldOut(1)).not.toEqual(heldOut(2));
   });
@@ -36,14 +43,30 @@ describe.each([
   });
 
   it('holds out one rating where chance would hold out none', () => {
-    const { trainSet, validationSet } = split(ratingsOf([[1, 1], [1, 2]]), { validationShare: 0.0001, seed: 1 });
+    const { trainSet, validationSet } = split(
+      ratingsOf([
+        [1, 1],
+        [1, 2],
+      ]),
+      { validationShare: 0.0001, seed: 1 },
+    );
     expect([trainSet.length, validationSet.length]).toEqual([1, 1]);
   });
 
   it('refuses ratings of which none can be held out, and shares that are none', () => {
     expect(() => split(ratingsOf([[1, 1]]), { validationShare: 0.2, seed: 1 })).toThrow(EmptyRatingsError);
-    expect(() => split(ratingsOf([[1, 1], [2, 1]]), { validationShare: 0.9, seed: 1 })).toThrow(EmptyRatingsError);
-    expect(() => split(ratingsOf(grid(2, 2)), { validationShare: 1, seed: 1 })).toThrow('validationShare is 1');
+    expect(() =>
+      split(
+        ratingsOf([
+          [1, 1],
+          [2, 1],
+        ]),
+        { validationShare: 0.9, seed: 1 },
+      ),
+    ).toThrow(EmptyRatingsError);
+    expect(() => split(ratingsOf(grid(2, 2)), { validationShare: 1, seed: 1 })).toThrow(
+      'validationShare is 1',
+    );
   });
 });
 
@@ -66,14 +89,29 @@ describe('splitByHash', () => {
 
 describe('splitLeaveLastOut', () => {
   it('holds out the latest rating of each user but never the only one', () => {
-    const ratings = ratingsOf([[1, 1], [2, 1], [1, 2], [1, 3]]);
+    const ratings = ratingsOf([
+      [1, 1],
+      [2, 1],
+      [1, 2],
+      [1, 3],
+    ]);
     const { validationSet } = splitLeaveLastOut(ratings, [10, 5, 30, 20]);
     expect(pairs(validationSet)).toEqual(['1:2']);
   });
 
   it('holds out as many as wanted, the later given of equal times', () => {
-    const ratings = ratingsOf([[1, 1], [1, 2], [1, 3], [2, 1], [2, 2]]);
-    expect(pairs(splitLeaveLastOut(ratings, [1, 1, 1, 1, 1], 2).validationSet)).toEqual(['1:2', '1:3', '2:2']);
+    const ratings = ratingsOf([
+      [1, 1],
+      [1, 2],
+      [1, 3],
+      [2, 1],
+      [2, 2],
+    ]);
+    expect(pairs(splitLeaveLastOut(ratings, [1, 1, 1, 1, 1], 2).validationSet)).toEqual([
+      '1:2',
+      '1:3',
+      '2:2',
+    ]);
   });
 
   it('refuses times that do not match', () => {
@@ -83,7 +121,11 @@ describe('splitLeaveLastOut', () => {
 
 describe('splitByTime', () => {
   it('holds out what was rated from a time on', () => {
-    const ratings = ratingsOf([[1, 1], [2, 1], [1, 2]]);
+    const ratings = ratingsOf([
+      [1, 1],
+      [2, 1],
+      [1, 2],
+    ]);
     const { trainSet, validationSet } = splitByTime(ratings, [1, 2, 3], 2);
     expect([pairs(trainSet), pairs(validationSet)]).toEqual([['1:1'], ['2:1', '1:2']]);
     expect(() => splitByTime(ratings, [1, 2, 3], 4)).toThrow(EmptyRatingsError);
@@ -99,7 +141,9 @@ describe('kFolds', () => {
   });
 
   it('refuses fewer than two folds or more than ratings', () => {
-    expect(() => kFolds(ratingsOf(grid(1, 3)), { foldCount: 1, seed: 1 })).toThrow('1 folds, expected 2 to 3');
+    expect(() => kFolds(ratingsOf(grid(1, 3)), { foldCount: 1, seed: 1 })).toThrow(
+      '1 folds, expected 2 to 3',
+    );
     expect(() => kFolds(ratingsOf(grid(1, 3)), { foldCount: 4, seed: 1 })).toThrow(RangeError);
   });
 });

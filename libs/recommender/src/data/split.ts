@@ -29,7 +29,11 @@ export interface SplitOptions {
 export function splitByHash(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
   checkShare(validationShare);
   const hash = (row: number): number =>
-    pairFraction(ratings.users.ids[ratings.userIndices[row]], ratings.items.ids[ratings.itemIndices[row]], seed);
+    pairFraction(
+      ratings.users.ids[ratings.userIndices[row]],
+      ratings.items.ids[ratings.itemIndices[row]],
+      seed,
+    );
   return holdOut(ratings, validationShare, hash);
 }
 
@@ -142,11 +146,15 @@ function divide(ratings: Ratings, heldOut: (row: number) => boolean): Split {
     else rows[train++] = row;
   }
   if (train === 0 || validation === ratings.length) throw new EmptyRatingsError();
-  return { trainSet: ratings.select(rows.subarray(0, train)), validationSet: ratings.select(rows.subarray(train).reverse()) };
+  return {
+    trainSet: ratings.select(rows.subarray(0, train)),
+    validationSet: ratings.select(rows.subarray(train).reverse()),
+  };
 }
 
 function checkShare(share: number): void {
-  if (!(share > 0 && share < 1)) throw new RangeError(`validationShare is ${share}, expected between 0 and 1`);
+  if (!(share > 0 && share < 1))
+    throw new RangeError(`validationShare is ${share}, expected between 0 and 1`);
 }
 
 function checkTimes(ratings: Ratings, times: ArrayLike<number>): void {

@@ -6,6 +6,7 @@ export type GibbsKernel = (
   factorCount: number,
   noisePrecision: number,
   prior: number,
+  pulls: number,
   offsets: number,
   others: number,
   values: number,

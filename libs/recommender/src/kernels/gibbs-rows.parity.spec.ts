@@ -40,6 +40,7 @@ describe.each(builds)('the %s kernel against its plain twin', (build) => {
       factorCount,
       side.noisePrecision,
       places.prior.address,
+      places.pulls.address,
       places.offsets.address,
       places.others.address,
       places.values.address,
@@ -80,6 +81,7 @@ function problem(factorCount: number) {
     values: layout.add(total),
     otherRows: layout.add(OTHERS * rowLength),
     prior: layout.add(matrixRows * rowLength),
+    pulls: layout.add(ROWS * rowLength),
     rows: layout.add(ROWS * rowLength),
     means: layout.add(ROWS * rowLength),
     variances: layout.add(ROWS * rowLength),
@@ -96,10 +98,12 @@ function problem(factorCount: number) {
     values: float32At(memory, places.values).map(() => random.normal()),
     otherRows: float32At(memory, places.otherRows),
     prior: float32At(memory, places.prior),
+    pulls: float32At(memory, places.pulls).map(() => random.normal()),
     noisePrecision: 1.7,
   };
   int32At(memory, places.others).set(side.others);
   float32At(memory, places.values).set(side.values);
+  float32At(memory, places.pulls).set(side.pulls!);
   counts.forEach((count, row) => (side.offsets[row + 1] = side.offsets[row] + count));
   for (let row = 0; row < OTHERS; row++) {
     for (let x = 0; x < size; x++) side.otherRows[row * rowLength + x] = 0.5 * random.normal();

@@ -19,6 +19,8 @@ export interface GibbsSide {
    * the upper triangle of columns 0 … k, and Λμ in column k + 1.
    */
   readonly prior: Float32Array;
+  /** [rows × rowLength] Λ times how far each row's own prior mean is from μ; null: not at all */
+  readonly pulls?: Float32Array | null;
   /** α, the precision (1 / variance) of a rating of weight 1 around its prediction. */
   readonly noisePrecision: number;
 }
@@ -49,10 +51,10 @@ export function gibbsMatrixRows(factorCount: number): number {
  * Samples rows of one side from their distribution given the ratings and the other side (Salakhutdinov & Mnih 2008,
  * "Bayesian probabilistic matrix factorization using Markov chain Monte Carlo", equations 11–13):
  *
- *   x ~ N(A⁻¹ b, A⁻¹)    A = Λ + αω Σ ω' w wᵀ    b = Λμ + αω Σ ω' (v − c) w
+ *   x ~ N(A⁻¹ b, A⁻¹)    A = Λ + αω Σ ω' w wᵀ    b = Λ(μ + s) + αω Σ ω' (v − c) w
  *
  * x is the row's factors and bias, w the other row's factors and 1, c the other row's bias, v the rating less the mean
- * of all, ω and ω' the weights of the row and of the other. In double precision; the kernel of assembly/gibbs.ts does the same in single precision.
+ * of all, ω and ω' the weights of the row and of the other, s the row's own share of the prior mean (`pulls`). In double precision; the kernel of assembly/gibbs.ts does the same in single precision.
  *
  * @param noise  [(to − from) × (k + 1)] standard normal values
  * @returns Σ (v − c − w·x)² over the ratings of these rows, with the samples, without weights
@@ -73,7 +75,8 @@ export function gibbsRows(
     const start = row * rowLength;
     const root = results.rows[start + size];
     conditional.observe(side, others.subarray(begin, end), values.subarray(begin, end));
-    conditional.condition(side.prior, rowLength, side.noisePrecision * root * root);
+    const pull = side.pulls?.subarray(start, start + size);
+    conditional.condition(side.prior, rowLength, side.noisePrecision * root * root, pull);
     if (results.means) results.means.set(conditional.mean(), start);
     if (results.variances) results.variances.set(conditional.variances(), start);
     const drawn = conditional.sample(noise.subarray((row - from) * size, (row - from + 1) * size));
@@ -142,14 +145,21 @@ export class RowConditional {
   /**
    * @param prior      see `GibbsSide.prior`
    * @param precision  α times the row's weight
+   * @param pull       [k + 1] see `GibbsSide.pulls`
    */
-  condition(prior: Float32Array, rowLength: number, precision: number): void {
+  condition(
+    prior: Float32Array,
+    rowLength: number,
+    precision: number,
+    pull: ArrayLike<number> | null = null,
+  ): void {
     const { matrix, sums, size } = this;
     const width = size + 1;
     for (let i = 0; i < size; i++) {
       for (let j = i; j < width; j++) {
         matrix[i * width + j] = prior[i * rowLength + j] + precision * sums[i * width + j];
       }
+      if (pull) matrix[i * width + size] += pull[i];
     }
     this.decompose();
   }

@@ -1,5 +1,9 @@
 import type { AlsRowsKernel } from './als-kernel.js';
+<<<<<<< HEAD
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
+=======
+import type { FeedbackKernel } from './feedback-kernel.js';
+>>>>>>> 72d57a4 (Add Bayesian SVD++: what people rated tells of them before how they rated it)
 import type { GibbsKernel } from './gibbs-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
@@ -15,6 +19,7 @@ export type KernelBuild = 'relaxed-simd' | 'simd128';
 /** The functions of assembly/, over one memory. Addresses are bytes from the start of the memory. */
 export interface Kernels {
   readonly alsRows: AlsRowsKernel;
+  readonly feedbackWeights: FeedbackKernel;
   /** Scores of all items for one user: see assembly/score.ts. */
   readonly scorePanels: (
     panels: number,

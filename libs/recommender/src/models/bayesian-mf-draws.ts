@@ -90,6 +90,26 @@ export function drawGaussianOf(
   return { precision, mean: noise.map((one, x) => (rowCount * mean[x]) / strength + one) };
 }
 
+/** Draws from N(0, Λ⁻¹). */
+export class GaussianNoise {
+  private readonly lower: Float64Array;
+  private readonly drawn: Float64Array;
+
+  /** @param precision  [size × size] Λ, symmetric and positive definite */
+  constructor(precision: Float64Array) {
+    const size = Math.sqrt(precision.length);
+    this.lower = cholesky(precision, size);
+    this.drawn = new Float64Array(size);
+  }
+
+  /** [size] a draw; the array is used again by the next. */
+  draw(random: Random): Float64Array {
+    for (let x = 0; x < this.drawn.length; x++) this.drawn[x] = random.normal();
+    solveTransposed(this.lower, this.drawn.length, this.drawn);
+    return this.drawn;
+  }
+}
+
 /** The diagonal of A⁻¹ for a symmetric, positive definite A. */
 export function invertedDiagonal(matrix: Float64Array): Float64Array {
   const size = Math.sqrt(matrix.length);

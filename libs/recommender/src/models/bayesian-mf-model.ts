@@ -9,7 +9,7 @@ import {
   type IndexedRating,
   type ModelFrame,
 } from './indexed-model.js';
-import type { ItemRating, ModelState, ScoredItem } from './model.js';
+import type { ItemRating, ModelState, ScoredItem, Tensor } from './model.js';
 import { StateReader } from './state-reader.js';
 import type { Trainer } from './svd.js';
 
@@ -23,6 +23,9 @@ export interface PredictionWithDeviation {
   readonly deviation: number;
 }
 
+/** With or without implicit feedback. */
+export type BayesianMfKind = 'bayesian-mf' | 'bayesian-svd-plus-plus';
+
 /**
  * Bayesian matrix factorisation: the average prediction of S samples of the posterior,
  *
@@ -32,7 +35,6 @@ export interface PredictionWithDeviation {
  * of the training set and somebody who is folded in with the same ratings get the same predictions.
  */
 export class BayesianMfModel extends IndexedModel {
-  readonly kind = 'bayesian-mf';
   private readonly beliefs: UserBeliefs;
   /** All samples side by side: the average of S products is one product of S · k factors. */
   private readonly scored: ScoredItems;
@@ -46,6 +48,7 @@ export class BayesianMfModel extends IndexedModel {
     readonly samples: PosteriorSamples,
     /** What trained it: results differ in the last bits. */
     readonly trainedBy: Trainer,
+    readonly kind: BayesianMfKind = 'bayesian-mf',
   ) {
     super(frame);
     const { factorCount, sampleCount, itemFactors, itemBiases } = samples;
@@ -98,7 +101,7 @@ export class BayesianMfModel extends IndexedModel {
   }
 
   state(): ModelState {
-    const { factorCount, sampleCount, globalMean, weightShape, ...arrays } = this.samples;
+    const { factorCount, sampleCount, globalMean, weightShape, feedbackWeights, ...arrays } = this.samples;
     const size = factorCount + 1;
     const [users, items] = [this.users.size, this.items.size];
     const shapes: Record<keyof typeof arrays, number[]> = {
@@ -116,9 +119,14 @@ export class BayesianMfModel extends IndexedModel {
       noisePrecisions: [sampleCount],
     };
     const names = Object.keys(shapes) as (keyof typeof arrays)[];
+    const tensors: Record<string, Tensor> = Object.fromEntries(
+      names.map((name) => [name, { shape: shapes[name], data: arrays[name] }]),
+    );
+    if (feedbackWeights)
+      tensors.feedbackWeights = { shape: [items, sampleCount, size], data: feedbackWeights };
     return this.frameState(
       { factorCount, sampleCount, globalMean, weightShape, trainedBy: this.trainedBy },
-      Object.fromEntries(names.map((name) => [name, { shape: shapes[name], data: arrays[name] }])),
+      tensors,
     );
   }
 
@@ -237,7 +245,7 @@ function dot(left: Float32Array, right: Float32Array, start: number): number {
 }
 
 /** @throws ModelStateError */
-export function loadBayesianMf(state: ModelState): BayesianMfModel {
+export function loadBayesianMf(state: ModelState, kind: BayesianMfKind = 'bayesian-mf'): BayesianMfModel {
   const reader = new StateReader(state);
   const frame = readFrame(reader);
   const factorCount = reader.integer('factorCount', 1);
@@ -264,6 +272,7 @@ export function loadBayesianMf(state: ModelState): BayesianMfModel {
     itemPriorVariances: reader.float64('itemPriorVariances', size),
     noisePrecisions: reader.float64('noisePrecisions', kept),
     weightShape: reader.number('weightShape', 0),
+    feedbackWeights: kind === 'bayesian-mf' ? null : reader.float32('feedbackWeights', items, kept, size),
   };
-  return new BayesianMfModel(frame, samples, reader.choice('trainedBy', trainers));
+  return new BayesianMfModel(frame, samples, reader.choice('trainedBy', trainers), kind);
 }

@@ -1,12 +1,13 @@
 import type { Ratings } from '../data/ratings.js';
 import { ModelTooLargeError, TrainingDivergedError } from '../errors.js';
-import type { CompiledKernels } from '../kernels/wasm.js';
+import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
 import { fillGibbs, planGibbs, type GibbsPlan, type SideName } from '../parallel/gibbs-plan.js';
 import { GibbsThreads } from '../parallel/gibbs-threads.js';
 import { float32At, float64At } from '../parallel/shared-layout.js';
 import { seededRandom, type Random } from '../random.js';
 import { drawGamma, drawGaussianOf, type Gaussian } from './bayesian-mf-draws.js';
+import { ImplicitFeedback } from './bayesian-mf-feedback.js';
 
 export interface SamplerOptions {
   readonly factorCount: number;
@@ -18,6 +19,8 @@ export interface SamplerOptions {
   readonly noisePrecision: number | null;
   /** Shape of the gamma distribution of the weights of users and items; 0: all weigh 1. */
   readonly weightShape: number;
+  /** Whether what users rated, and who rated an item, tells of them whatever the ratings; see `ImplicitFeedback`. */
+  readonly hasFeedback: boolean;
   readonly seed: number;
   readonly kernels: CompiledKernels | null;
   readonly maxBytes: number | undefined;
@@ -44,8 +47,13 @@ export interface KeptSample {
   readonly userVariances: Float32Array;
   readonly users: Gaussian;
   readonly items: Gaussian;
+  /** [itemCount × rowLength] what having rated an item adds to a user's prior mean, times 1/√n; null without feedback */
+  readonly feedbackWeights: Float32Array | null;
   readonly noisePrecision: number;
 }
+
+/** As long as the factors are next to what they were drawn at the start, there is nothing to learn from them. */
+const SWEEPS_BEFORE_FEEDBACK = 3;
 
 /** Whole numbers that chunks' seeds start from: there is room above for as many chunks as there may be. */
 const SEEDS = 2 ** 52;
@@ -61,7 +69,12 @@ const SEEDS = 2 ** 52;
  */
 export function sampleFactorisations(ratings: Ratings, options: SamplerOptions): void {
   const { factorCount, kernels, sweeps, seed, onWork, weightShape } = options;
-  const { plan, layout } = planGibbs(ratings, factorCount, kernels ? options.threads : 1);
+  const { plan, layout } = planGibbs(
+    ratings,
+    factorCount,
+    kernels ? options.threads : 1,
+    options.hasFeedback,
+  );
   const what = `Sampling ${ratings.users.size} users and ${ratings.items.size} items by ${factorCount} factors over ${ratings.length} ratings`;
   const { maxBytes = Infinity, bytesBeside } = options;
   if (layout.bytes + bytesBeside > maxBytes) {
@@ -73,19 +86,24 @@ export function sampleFactorisations(ratings: Ratings, options: SamplerOptions):
   fillRows(plan, memory, options.initStdDev, random);
   const unit = (ratings.scale.max - ratings.scale.min) / 4;
   const threads = new GibbsThreads(plan, memory, kernels, onWork);
+  const feedback = options.hasFeedback ? feedbackOf(plan, memory, kernels) : null;
   try {
+    const feedbackWeights = feedback && feedback.users.weights;
     let alpha = options.noisePrecision ?? 1 / unit ** 2;
     for (let sweep = 0; sweep < sweeps; sweep++) {
       const keep = options.keeps(sweep);
-      const items = drawPrior(plan, memory, 'items', random, onWork);
-      const users = drawPrior(plan, memory, 'users', random, onWork);
+      const drawn = (side: SideName): Gaussian =>
+        drawPrior(plan, memory, side, sweep < SWEEPS_BEFORE_FEEDBACK ? null : feedback, random, onWork);
+      const items = drawn('items');
+      const users = drawn('users');
       threads.sample('users', keep, random.integer(SEEDS), alpha, weightShape);
-      if (keep) options.onKept({ ...keptAt(plan, memory), users, items, noisePrecision: alpha });
+      if (keep)
+        options.onKept({ ...keptAt(plan, memory), users, items, feedbackWeights, noisePrecision: alpha });
       threads.sample('items', false, random.integer(SEEDS), alpha, weightShape);
       const [squares, weighted] = squaresAt(plan, memory);
       if (!Number.isFinite(squares)) throw new TrainingDivergedError(sweep + 1);
-      const drawn = drawGamma(1 + ratings.length / 2, random) / (unit ** 2 + weighted / 2);
-      alpha = options.noisePrecision ?? drawn;
+      const precision = drawGamma(1 + ratings.length / 2, random) / (unit ** 2 + weighted / 2);
+      alpha = options.noisePrecision ?? precision;
       options.onSweep(sweep + 1, squares);
     }
   } finally {
@@ -110,16 +128,29 @@ function squaresAt(plan: GibbsPlan, memory: SharedMemory): [plain: number, weigh
   return sums;
 }
 
+type Feedback = Readonly<Record<SideName, ImplicitFeedback>>;
+
+function feedbackOf(plan: GibbsPlan, memory: SharedMemory, kernels: CompiledKernels | null): Feedback {
+  const instance = kernels && instantiateKernels(kernels.module, memory);
+  return {
+    users: new ImplicitFeedback(plan, memory, 'users', instance),
+    items: new ImplicitFeedback(plan, memory, 'items', instance),
+  };
+}
+
 /** Draws the distribution of one side's rows and writes it where the kernels read it. */
 function drawPrior(
   plan: GibbsPlan,
   memory: SharedMemory,
   side: SideName,
+  feedback: Feedback | null,
   random: Random,
   onWork: (work: number) => void,
 ): Gaussian {
   const rows = float32At(memory, plan[side].rows);
-  const gaussian = drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, onWork);
+  const gaussian = feedback
+    ? feedback[side].draw(random, onWork)
+    : drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, onWork);
   writePrior(gaussian, float32At(memory, plan[side].prior), plan.rowLength);
   return gaussian;
 }

@@ -2,7 +2,7 @@ import type { Ratings } from '../data/ratings.js';
 import { HyperparameterError, ModelStateError } from '../errors.js';
 import { alsHyperparameters, trainAls } from './als.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
-import { bayesianMfHyperparameters, trainBayesianMf } from './bayesian-mf.js';
+import { bayesianMfHyperparameters, trainBayesianMf, trainBayesianSvdPlusPlus } from './bayesian-mf.js';
 import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
@@ -144,7 +144,16 @@ const registered: readonly RegisteredKind[] = [
     description: 'The average of many factorisations that agree with the ratings, by Gibbs sampling.',
     hyperparameters: bayesianMfHyperparameters,
     train: trainBayesianMf,
-    load: loadBayesianMf,
+    load: (state) => loadBayesianMf(state),
+  },
+  {
+    kind: 'bayesian-svd-plus-plus',
+    output: 'rating',
+    title: 'Bayesian SVD++',
+    description: 'Bayesian matrix factorisation that learns from what people rated, too, not only how.',
+    hyperparameters: bayesianMfHyperparameters,
+    train: trainBayesianSvdPlusPlus,
+    load: (state) => loadBayesianMf(state, 'bayesian-svd-plus-plus'),
   },
   svdPlusPlusKind,
   easeKind,

@@ -16,8 +16,22 @@ export interface GibbsSidePlan {
   readonly values: Place;
   readonly rows: Place;
   readonly prior: Place;
+  /** What the row's partners say of it, whatever the ratings; null where that is not asked. */
+  readonly feedback: GibbsFeedbackPlan | null;
   /** [chunks + 1] first row of each chunk; chunks do not depend on the number of threads. */
   readonly chunks: Place;
+}
+
+/** Where one side's implicit feedback lies; features are the rows of the other side. */
+export interface GibbsFeedbackPlan {
+  /** [rows × rowLength] see `GibbsSide.pulls` */
+  readonly pulls: Place;
+  readonly residuals: Place;
+  /** [rows] */
+  readonly scales: Place;
+  /** [features × rowLength] */
+  readonly weights: Place;
+  readonly noise: Place;
 }
 
 /** Where everything lies that sampling needs. Plain data: threads are handed a copy. */
@@ -48,16 +62,26 @@ export function planGibbs(
   ratings: Ratings,
   factorCount: number,
   threads: number,
+  hasFeedback = false,
 ): { plan: GibbsPlan; layout: SharedLayout } {
   const layout = new SharedLayout();
   const rowLength = gibbsRowLength(factorCount);
   const matrixRows = gibbsMatrixRows(factorCount);
+  const rowCount = ratings.users.size + ratings.items.size;
+  const feedback = (rows: number): GibbsFeedbackPlan => ({
+    pulls: layout.add(rows * rowLength),
+    residuals: layout.add(rows * rowLength),
+    scales: layout.add(rows),
+    weights: layout.add((rowCount - rows) * rowLength),
+    noise: layout.add((rowCount - rows) * rowLength),
+  });
   const side = (groups: RatingGroups): GibbsSidePlan => ({
     offsets: layout.add(groups.offsets.length),
     others: layout.add(groups.others.length),
     values: layout.add(groups.values.length),
     rows: layout.add((groups.offsets.length - 1) * rowLength),
     prior: layout.add(matrixRows * rowLength),
+    feedback: hasFeedback ? feedback(groups.offsets.length - 1) : null,
     chunks: layout.add(chunkStarts(groups.offsets).length),
   });
   const users = side(ratings.byUser);
@@ -145,6 +169,7 @@ export function sideAt(
     values: float32At(memory, side.values),
     otherRows: float32At(memory, plan[otherSide(name)].rows),
     prior: float32At(memory, side.prior),
+    pulls: side.feedback && float32At(memory, side.feedback.pulls),
     noisePrecision,
   };
 }

@@ -85,6 +85,7 @@ function compiled(
       plan.factorCount,
       noisePrecision,
       side.prior.address,
+      side.feedback ? side.feedback.pulls.address : 0,
       side.offsets.address,
       side.others.address,
       side.values.address,
