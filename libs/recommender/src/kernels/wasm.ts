@@ -1,9 +1,6 @@
 import type { AlsRowsKernel } from './als-kernel.js';
-<<<<<<< HEAD
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
-=======
 import type { FeedbackKernel } from './feedback-kernel.js';
->>>>>>> 72d57a4 (Add Bayesian SVD++: what people rated tells of them before how they rated it)
 import type { GibbsKernel } from './gibbs-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';

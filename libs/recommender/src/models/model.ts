@@ -123,11 +123,8 @@ export type ModelKind =
   | 'als'
   | 'bayesian-mf'
   | 'svd-plus-plus'
-<<<<<<< HEAD
-  | 'ease';
-=======
+  | 'ease'
   | 'bayesian-svd-plus-plus';
->>>>>>> 72d57a4 (Add Bayesian SVD++: what people rated tells of them before how they rated it)
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {
