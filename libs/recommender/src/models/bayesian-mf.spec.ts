@@ -1,7 +1,7 @@
 import { HyperparameterError, ModelTooLargeError } from '../errors.js';
 import { compileBuild } from '../kernels/wasm.js';
 import { syntheticRatings } from '../testing/synthetic-ratings.js';
-import { trainBayesianMf } from './bayesian-mf.js';
+import { trainBayesianMf, trainBayesianSvdPlusPlus } from './bayesian-mf.js';
 
 describe('trainBayesianMf', () => {
   const ratings = syntheticRatings(200, 150, 0.3);
@@ -28,6 +28,28 @@ describe('trainBayesianMf', () => {
         worst = Math.max(worst, Math.abs(value - plain.samples[name][at]));
       });
       expect([name, worst < 1e-3 || worst]).toEqual([name, true]);
+    }
+  });
+
+  it('gives the same Bayesian SVD++, bit for bit, on one, two and four threads', () => {
+    const [one, ...others] = [1, 2, 4].map((threads) =>
+      trainBayesianSvdPlusPlus(ratings, { ...small, threads }, { seed: 1 }),
+    );
+    for (const other of others) expect(other.state()).toEqual(one.state());
+  });
+
+  it('folds the history of a known user in to almost the predictions of Bayesian SVD++', () => {
+    const model = trainBayesianSvdPlusPlus(ratings, { ...small, weightShape: 0 }, { seed: 1 });
+    const { byUser } = ratings;
+    for (let user = 0; user < 20; user++) {
+      const [from, to] = [byUser.offsets[user], byUser.offsets[user + 1]];
+      const history = [...byUser.others.subarray(from, to)].map((item, n) => ({
+        itemId: ratings.items.idAt(item),
+        rating: byUser.values[from + n],
+      }));
+      const folded = model.foldIn(history).predictAll();
+      const trained = model.forUser(ratings.users.idAt(user)).predictAll();
+      folded.forEach((rating, item) => expect(Math.abs(rating - trained[item])).toBeLessThan(1e-3));
     }
   });
 
