@@ -108,6 +108,8 @@ export {
   type HyperparameterSpec,
   type HyperparameterValue,
 } from './models/hyperparameters.js';
+export { trainImplicitAls, type ImplicitAlsHyperparameters } from './models/implicit-als.js';
+export { ImplicitAlsModel } from './models/implicit-als-model.js';
 export { KnnModel } from './models/knn.js';
 export { type KnnSettings } from './models/knn-settings.js';
 export {

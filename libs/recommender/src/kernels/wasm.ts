@@ -2,6 +2,7 @@ import type { AlsRowsKernel } from './als-kernel.js';
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { FeedbackKernel } from './feedback-kernel.js';
 import type { GibbsKernel } from './gibbs-kernel.js';
+import type { ImplicitRowsKernel, MultiplyRowsKernel } from './implicit-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
 import type { SvdPlusPlusTastesKernel, SvdPlusPlusUsersKernel } from './svd-plus-plus-kernel.js';
@@ -29,7 +30,9 @@ export interface Kernels {
   ) => void;
   readonly gibbsRows: GibbsKernel;
   readonly gramRows: GramRowsKernel;
+  readonly implicitRows: ImplicitRowsKernel;
   readonly invertPivot: InvertPivotKernel;
+  readonly multiplyRows: MultiplyRowsKernel;
   readonly packColumn: PackColumnKernel;
   readonly sgdPair: SgdPairKernel;
   readonly sgdLane: SgdLaneKernel;

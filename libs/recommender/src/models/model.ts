@@ -124,7 +124,8 @@ export type ModelKind =
   | 'bayesian-mf'
   | 'svd-plus-plus'
   | 'ease'
-  | 'bayesian-svd-plus-plus';
+  | 'bayesian-svd-plus-plus'
+  | 'implicit-als';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

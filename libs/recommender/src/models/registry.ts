@@ -6,6 +6,7 @@ import { bayesianMfHyperparameters, trainBayesianMf, trainBayesianSvdPlusPlus } 
 import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
+import { implicitAlsKind } from './implicit-als.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
 import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
@@ -157,6 +158,7 @@ const registered: readonly RegisteredKind[] = [
   },
   svdPlusPlusKind,
   easeKind,
+  implicitAlsKind,
 ];
 
 /** All kinds of models that can be trained, simplest first. */

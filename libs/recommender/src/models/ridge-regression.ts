@@ -10,16 +10,26 @@ export class RidgeSystem {
   /**
    * @param rows       [rowCount × columnCount] x, row-major
    * @param penalties  [columnCount] λ > 0, so that there is exactly one answer
+   * @param prior      [columnCount × columnCount] added to XᵀX, positive semidefinite; nothing when left out
    */
   constructor(
     private readonly rows: Float64Array,
     penalties: Float64Array,
+    prior?: Float64Array,
   ) {
     const size = penalties.length;
     this.size = size;
     this.lower = gramMatrix(rows, rows.length / size, size);
+    if (prior) for (let at = 0; at < prior.length; at++) this.lower[at] += prior[at];
     for (let column = 0; column < size; column++) this.lower[column * size + column] += penalties[column];
     decompose(this.lower, size);
+  }
+
+  /** (XᵀX + diag(λ))⁻¹ `vector` [columnCount]; not a number where the matrix is not positive definite. */
+  solve(vector: ArrayLike<number>): Float64Array {
+    const solution = Float64Array.from(vector);
+    substitute(this.lower, this.size, solution);
+    return solution;
   }
 
   /**
@@ -46,8 +56,7 @@ export class RidgeSystem {
    * @returns [rowCount]
    */
   contributions(features: ArrayLike<number>, targets: Float64Array): Float64Array {
-    const pull = Float64Array.from(features);
-    substitute(this.lower, this.size, pull);
+    const pull = this.solve(features);
     return targets.map((target, row) => {
       let sum = 0;
       for (let column = 0; column < this.size; column++)
@@ -57,8 +66,11 @@ export class RidgeSystem {
   }
 }
 
-/** XᵀX, lower triangle; four rows into two sums at a time, which saves three in four reads and writes. */
-function gramMatrix(rows: Float64Array, rowCount: number, size: number): Float64Array {
+/**
+ * XᵀX of rows [rowCount × size]; only the lower triangle is meant. Four rows into two sums at a time, which saves three in
+ * four reads and writes.
+ */
+export function gramMatrix(rows: Float64Array, rowCount: number, size: number): Float64Array {
   const gram = new Float64Array(size * size);
   const wholeRows = rowCount - (rowCount % 4);
   const wholeColumns = size - (size % 2);

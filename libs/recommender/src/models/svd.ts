@@ -3,7 +3,7 @@ import { TrainingDivergedError } from '../errors.js';
 import { ItemScorer, scoreItem } from '../kernels/item-scores.js';
 import { sgdPass, type FactorParameters } from '../kernels/sgd-pass.js';
 import { seededRandom } from '../random.js';
-import { rankTopN } from '../ranking/top-n.js';
+import { dot, nearestRows, rowNorms } from './cosine-rows.js';
 import { completeHyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import {
   IndexedModel,
@@ -77,7 +77,7 @@ const RATINGS_PER_CALL = 10_000;
 const PASS_WORK = 3;
 const DRAW_WORK = 20;
 
-const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
+export const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
 /** Plain TypeScript, or a build of the kernels. */
 export type Trainer = (typeof trainers)[number];
 
@@ -108,14 +108,11 @@ export class SvdModel extends IndexedModel {
     const item = this.items.indexOf(itemId);
     if (item < 0) return [];
     const { factorCount, itemFactors } = this.parameters;
-    const norms = (this.itemNorms ??= rowNorms(itemFactors, factorCount));
-    const cosines = new Float32Array(this.items.size);
-    for (let other = 0; other < cosines.length; other++) {
-      const scale = norms[item] * norms[other];
-      cosines[other] = scale > 0 ? dot(itemFactors, item, itemFactors, other, factorCount) / scale : 0;
-    }
-    const best = rankTopN(cosines, (other) => other === item, count);
-    return best.map((other) => ({ itemId: this.items.idAt(other), score: cosines[other] }));
+    this.itemNorms ??= rowNorms(itemFactors, factorCount);
+    return nearestRows(itemFactors, factorCount, this.itemNorms, item, count).map(([other, score]) => ({
+      itemId: this.items.idAt(other),
+      score,
+    }));
   }
 
   state(): ModelState {
@@ -278,21 +275,6 @@ function areFinite(parameters: FactorParameters): boolean {
     for (let at = 0; at < values.length; at++) sum += values[at] - values[at];
     return sum === 0;
   });
-}
-
-function rowNorms(rows: Float32Array, columnCount: number): Float64Array {
-  const norms = new Float64Array(rows.length / columnCount);
-  for (let row = 0; row < norms.length; row++) norms[row] = Math.sqrt(dot(rows, row, rows, row, columnCount));
-  return norms;
-}
-
-/** The inner product of row `a` of `left` and row `b` of `right`. */
-function dot(left: Float32Array, a: number, right: Float32Array, b: number, columnCount: number): number {
-  let sum = 0;
-  for (let column = 0; column < columnCount; column++) {
-    sum += left[a * columnCount + column] * right[b * columnCount + column];
-  }
-  return sum;
 }
 
 /**
