@@ -82,6 +82,8 @@ export {
   type ItemNeighboursHooks,
   type ItemNeighboursOptions,
 } from './models/item-neighbours.js';
+export { nearestItems, type ItemListsOptions } from './parallel/item-lists.js';
+export type { ItemLists, ListSimilarity } from './kernels/item-lists.js';
 export { affinities, Affinities, liking } from './ranking/affinities.js';
 export {
   generateCandidates,

@@ -1,4 +1,5 @@
 import type { AlsRowsKernel } from './als-kernel.js';
+import type { CoRatingSelectKernel, CoRatingSumsKernel, MergeListsKernel } from './co-rating-kernel.js';
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { FeedbackKernel } from './feedback-kernel.js';
 import type { GibbsKernel } from './gibbs-kernel.js';
@@ -18,6 +19,9 @@ export type KernelBuild = 'relaxed-simd' | 'simd128';
 export interface Kernels {
   readonly alsRows: AlsRowsKernel;
   readonly feedbackWeights: FeedbackKernel;
+  readonly coRatingSums: CoRatingSumsKernel;
+  readonly coRatingSelect: CoRatingSelectKernel;
+  readonly mergeLists: MergeListsKernel;
   /** Scores of all items for one user: see assembly/score.ts. */
   readonly scorePanels: (
     panels: number,
