@@ -8,3 +8,4 @@ export { mergeLists } from './item-lists';
 export { scorePanels } from './score';
 export { sgdLane, sgdPair } from './sgd';
 export { svdPlusPlusTastes, svdPlusPlusUsers } from './svd-plus-plus';
+export { topN } from './top-n';

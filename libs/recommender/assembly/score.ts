@@ -5,8 +5,8 @@
 /**
  * @param panels      [panelCount × factorCount × 8] factors
  * @param biases      [panelCount × 8]
- * @param user        [factorCount], an even number
- * @param panelCount  an even number
+ * @param user        [factorCount], a multiple of four
+ * @param panelCount
  * @param scores      [panelCount × 8], written
  */
 export function scorePanels(
@@ -19,39 +19,36 @@ export function scorePanels(
   scores: usize,
 ): void {
   const bases = f32x4.splat(base);
-  const panelBytes = (<usize>factorCount) << 5;
   const end = user + ((<usize>factorCount) << 2);
-  for (let panel: u32 = 0; panel < panelCount; panel += 2) {
-    let q = panels;
-    let r = panels + panelBytes;
-    let even0 = f32x4.splat(0);
-    let even1 = even0;
-    let even2 = even0;
-    let even3 = even0;
-    let odd0 = even0;
-    let odd1 = even0;
-    let odd2 = even0;
-    let odd3 = even0;
-    for (let p = user; p < end; p += 8) {
+  for (let panel: u32 = 0; panel < panelCount; panel++) {
+    let low0 = f32x4.splat(0);
+    let low1 = low0;
+    let low2 = low0;
+    let low3 = low0;
+    let high0 = low0;
+    let high1 = low0;
+    let high2 = low0;
+    let high3 = low0;
+    for (let p = user; p < end; p += 16) {
       const first = v128.load32_splat(p);
-      even0 = f32x4.add(even0, f32x4.mul(first, v128.load(q)));
-      even1 = f32x4.add(even1, f32x4.mul(first, v128.load(q, 16)));
-      even2 = f32x4.add(even2, f32x4.mul(first, v128.load(r)));
-      even3 = f32x4.add(even3, f32x4.mul(first, v128.load(r, 16)));
+      low0 = f32x4.add(low0, f32x4.mul(first, v128.load(panels)));
+      high0 = f32x4.add(high0, f32x4.mul(first, v128.load(panels, 16)));
       const second = v128.load32_splat(p, 4);
-      odd0 = f32x4.add(odd0, f32x4.mul(second, v128.load(q, 32)));
-      odd1 = f32x4.add(odd1, f32x4.mul(second, v128.load(q, 48)));
-      odd2 = f32x4.add(odd2, f32x4.mul(second, v128.load(r, 32)));
-      odd3 = f32x4.add(odd3, f32x4.mul(second, v128.load(r, 48)));
-      q += 64;
-      r += 64;
+      low1 = f32x4.add(low1, f32x4.mul(second, v128.load(panels, 32)));
+      high1 = f32x4.add(high1, f32x4.mul(second, v128.load(panels, 48)));
+      const third = v128.load32_splat(p, 8);
+      low2 = f32x4.add(low2, f32x4.mul(third, v128.load(panels, 64)));
+      high2 = f32x4.add(high2, f32x4.mul(third, v128.load(panels, 80)));
+      const fourth = v128.load32_splat(p, 12);
+      low3 = f32x4.add(low3, f32x4.mul(fourth, v128.load(panels, 96)));
+      high3 = f32x4.add(high3, f32x4.mul(fourth, v128.load(panels, 112)));
+      panels += 128;
     }
-    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases)), f32x4.add(even0, odd0)));
-    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases, 16)), f32x4.add(even1, odd1)), 16);
-    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases, 32)), f32x4.add(even2, odd2)), 32);
-    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases, 48)), f32x4.add(even3, odd3)), 48);
-    panels += 2 * panelBytes;
-    biases += 64;
-    scores += 64;
+    const low = f32x4.add(f32x4.add(low0, low2), f32x4.add(low1, low3));
+    const high = f32x4.add(f32x4.add(high0, high2), f32x4.add(high1, high3));
+    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases)), low));
+    v128.store(scores, f32x4.add(f32x4.add(bases, v128.load(biases, 16)), high), 16);
+    biases += 32;
+    scores += 32;
   }
 }

@@ -1,9 +1,9 @@
 import { float32At, SharedLayout, type Place } from '../parallel/shared-layout.js';
 import { compileBuild, instantiateKernels, type Kernels } from './wasm.js';
 
-/** Items of a panel, and panels scored at once. */
+/** Items of a panel, and factors at a time. */
 const PANEL_ITEMS = 8;
-const PANELS_AT_ONCE = 2;
+const LANES = 4;
 
 /** All items of a factor model: factors [itemCount × factorCount], row-major, and biases [itemCount]. */
 export interface ScoredItems {
@@ -13,8 +13,8 @@ export interface ScoredItems {
 }
 
 /**
- * The score of one item: (base + b_i) + (Σ p_f q_f over even f + Σ p_f q_f over odd f), every product and every sum
- * rounded to single precision. `scoreItems` gives the same bits.
+ * The score of one item: (base + b_i) + ((s₀ + s₂) + (s₁ + s₃)), s_j = Σ p_f q_f over the factors f ≡ j mod 4, every
+ * product and every sum rounded to single precision. `ItemScorer` and `TopNIndex` give the same bits.
  *
  * @param user  factors of users; the wanted row begins at `userStart`
  */
@@ -25,18 +25,20 @@ export function scoreItem(
   userStart: number,
   base: number,
 ): number {
+  const { fround } = Math;
   const start = item * factorCount;
-  const evenEnd = factorCount - (factorCount % 2);
-  let even = 0;
-  let odd = 0;
-  for (let factor = 0; factor < evenEnd; factor += 2) {
-    even = Math.fround(even + Math.fround(user[userStart + factor] * itemFactors[start + factor]));
-    odd = Math.fround(odd + Math.fround(user[userStart + factor + 1] * itemFactors[start + factor + 1]));
+  const end = factorCount - (factorCount % LANES);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let f = 0; f < end; f += LANES) {
+    s0 = fround(s0 + fround(user[userStart + f] * itemFactors[start + f]));
+    s1 = fround(s1 + fround(user[userStart + f + 1] * itemFactors[start + f + 1]));
+    s2 = fround(s2 + fround(user[userStart + f + 2] * itemFactors[start + f + 2]));
+    s3 = fround(s3 + fround(user[userStart + f + 3] * itemFactors[start + f + 3]));
   }
-  if (evenEnd < factorCount) {
-    even = Math.fround(even + Math.fround(user[userStart + evenEnd] * itemFactors[start + evenEnd]));
-  }
-  return Math.fround(Math.fround(Math.fround(base) + itemBiases[item]) + Math.fround(even + odd));
+  if (end < factorCount) s0 = fround(s0 + fround(user[userStart + end] * itemFactors[start + end]));
+  if (end + 1 < factorCount) s1 = fround(s1 + fround(user[userStart + end + 1] * itemFactors[start + end + 1]));
+  if (end + 2 < factorCount) s2 = fround(s2 + fround(user[userStart + end + 2] * itemFactors[start + end + 2]));
+  return fround(fround(fround(base) + itemBiases[item]) + fround(fround(s0 + s2) + fround(s1 + s3)));
 }
 
 /** Scores all items of a model at once, by the compiled kernel where there is one and the model fits beside itself. */
@@ -70,8 +72,8 @@ class CompiledScorer {
   static of({ factorCount, itemFactors, itemBiases }: ScoredItems): CompiledScorer | null {
     const module = compileBuild('simd128');
     if (!module) return null;
-    const columns = factorCount + (factorCount % 2);
-    const panelCount = Math.ceil(itemBiases.length / PANEL_ITEMS / PANELS_AT_ONCE) * PANELS_AT_ONCE;
+    const columns = Math.ceil(factorCount / LANES) * LANES;
+    const panelCount = Math.ceil(itemBiases.length / PANEL_ITEMS);
     const layout = new SharedLayout();
     const places = {
       panels: layout.add(panelCount * PANEL_ITEMS * columns),

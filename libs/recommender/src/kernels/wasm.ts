@@ -7,6 +7,7 @@ import type { ImplicitRowsKernel, MultiplyRowsKernel } from './implicit-kernel.j
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
 import type { SvdPlusPlusTastesKernel, SvdPlusPlusUsersKernel } from './svd-plus-plus-kernel.js';
+import type { TopNKernel } from './top-n-kernel.js';
 import { wasm, type SharedMemory, type WasmModule } from './webassembly.js';
 
 /**
@@ -32,6 +33,8 @@ export interface Kernels {
     base: number,
     scores: number,
   ) => void;
+  /** The best items for one user: see assembly/top-n.ts. */
+  readonly topN: TopNKernel;
   readonly gibbsRows: GibbsKernel;
   readonly gramRows: GramRowsKernel;
   readonly implicitRows: ImplicitRowsKernel;

@@ -76,3 +76,8 @@ export function float32At(memory: SharedMemory, { address, length }: Place): Flo
 export function float64At(memory: SharedMemory, { address, length }: Place): Float64Array<SharedArrayBuffer> {
   return new Float64Array(memory.buffer, address, length);
 }
+
+/** The bytes of a place, four for each of its words. */
+export function uint8At(memory: SharedMemory, { address, length }: Place): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(memory.buffer, address, 4 * length);
+}
