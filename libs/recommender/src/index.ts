@@ -101,7 +101,9 @@ export {
   type RecommendationSource,
 } from './ranking/rank-for-user.js';
 export { genreTaste } from './ranking/taste.js';
+export { type FactorForm } from './ranking/factor-form.js';
 export { rankTopN } from './ranking/top-n.js';
+export { topNForUsers, type TopLists, type TopNOptions } from './ranking/top-n-for-users.js';
 export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';
 export { trainAls, type AlsHyperparameters } from './models/als.js';
 export { BaselineModel, trainBaseline, type BaselineHyperparameters } from './models/baseline.js';

@@ -36,8 +36,10 @@ export function scoreItem(
     s3 = fround(s3 + fround(user[userStart + f + 3] * itemFactors[start + f + 3]));
   }
   if (end < factorCount) s0 = fround(s0 + fround(user[userStart + end] * itemFactors[start + end]));
-  if (end + 1 < factorCount) s1 = fround(s1 + fround(user[userStart + end + 1] * itemFactors[start + end + 1]));
-  if (end + 2 < factorCount) s2 = fround(s2 + fround(user[userStart + end + 2] * itemFactors[start + end + 2]));
+  if (end + 1 < factorCount)
+    s1 = fround(s1 + fround(user[userStart + end + 1] * itemFactors[start + end + 1]));
+  if (end + 2 < factorCount)
+    s2 = fround(s2 + fround(user[userStart + end + 2] * itemFactors[start + end + 2]));
   return fround(fround(fround(base) + itemBiases[item]) + fround(fround(s0 + s2) + fround(s1 + s3)));
 }
 

@@ -15,7 +15,7 @@ const COMPLETED_PANELS = 6;
 /** Beyond this many factors axes take too long to find, so that items stay as they are. */
 const MOST_ROTATED = 256;
 /** Multiply–adds for the Gram matrix that the axes are found by. */
-const GRAM_WORK = 64_000_000;
+const GRAM_WORK = 16_000_000;
 const ROUNDING = 2 ** -24;
 const INFLATION = 1 + 2 ** -20;
 /** Room for candidates beyond the list itself, at least. */

@@ -1,4 +1,4 @@
-import { ItemScorer, scoreItem, type ScoredItems } from '../kernels/item-scores.js';
+import { scoreItem, type ScoredItems } from '../kernels/item-scores.js';
 import { rankTopN } from '../ranking/top-n.js';
 import { UserBeliefs, type Belief, type PosteriorSamples } from './bayesian-mf-beliefs.js';
 import {
@@ -38,7 +38,6 @@ export class BayesianMfModel extends IndexedModel {
   private readonly beliefs: UserBeliefs;
   /** All samples side by side: the average of S products is one product of S · k factors. */
   private readonly scored: ScoredItems;
-  private itemScorer: ItemScorer | null = null;
   private readonly unknownItem: Belief;
   private readonly nobody: Belief;
   private itemNorms: Float64Array | null = null;
@@ -168,10 +167,7 @@ export class BayesianMfModel extends IndexedModel {
         itemIndex < 0
           ? base + mean(unknownItem.biases) + dot(factors, unknownItem.factors, 0)
           : scoreItem(scored, itemIndex, factors, 0, base),
-      estimateAll: (out) => {
-        this.itemScorer ??= new ItemScorer(scored);
-        this.itemScorer.scoreAll(factors, 0, base, out);
-      },
+      linear: { items: scored, factors, userStart: 0, base },
     };
   }
 

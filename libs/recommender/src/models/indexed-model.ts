@@ -1,4 +1,7 @@
 import type { IdIndex } from '../data/id-index.js';
+import { FactorScorer, type LinearUser } from '../kernels/factor-scorer.js';
+import type { TopItems } from '../kernels/top-n-scorer.js';
+import { usualNorm, type FactorForm } from '../ranking/factor-form.js';
 import { rankTopN } from '../ranking/top-n.js';
 import type {
   Explanation,
@@ -27,6 +30,11 @@ export interface Estimator {
   estimate(itemIndex: number): number;
   /** Estimates of all items by index into `out` [itemCount], where that is quicker than one by one. */
   estimateAll?(out: Float32Array): void;
+  /**
+   * The user of a factor model, whose estimates of known items are those of `scoreItem`: all are then scored, and lists
+   * are found, by kernels. All users of a model have the same `items`.
+   */
+  readonly linear?: LinearUser;
   /** What makes up `estimate(itemIndex)`; left out where a model has no parts to tell apart. */
   explain?(itemIndex: number): EstimateParts;
 }
@@ -45,6 +53,9 @@ export interface ModelFrame {
   readonly items: IdIndex;
 }
 
+/** How much longer a list is asked for, one after the other, where only some items may appear. */
+const LONGER_LISTS = [2, 8];
+
 /** The part of a model that is the same for all: external ids outside, dense indices inside, clipping between. */
 export abstract class IndexedModel implements RecommenderModel {
   abstract readonly kind: ModelKind;
@@ -53,6 +64,7 @@ export abstract class IndexedModel implements RecommenderModel {
   readonly scale: RatingScale;
   readonly users: IdIndex;
   readonly items: IdIndex;
+  private factorScorer: FactorScorer | null = null;
 
   constructor(frame: ModelFrame) {
     this.scale = frame.scale;
@@ -75,6 +87,14 @@ export abstract class IndexedModel implements RecommenderModel {
   foldIn(history: readonly ItemRating[]): UserScorer {
     const known = this.knownRatings(history);
     return this.scorer(known.length > 0 ? this.estimatorFrom(known) : this.estimatorOf(-1));
+  }
+
+  /** The model as factors, for lists of many users; null where its estimates have no such form. */
+  factorForm(): FactorForm | null {
+    const nobody = this.estimatorOf(-1).linear;
+    if (!nobody) return null;
+    const user = (userIndex: number): LinearUser => this.estimatorOf(userIndex).linear ?? nobody;
+    return { items: nobody.items, user, userNorm: usualNorm(user, this.users.size) };
   }
 
   abstract similar(itemId: number, count: number): ScoredItem[];
@@ -116,6 +136,13 @@ export abstract class IndexedModel implements RecommenderModel {
         return out;
       },
       recommend: (count, filter = {}) => {
+        const found = estimator.linear && this.bestByKernel(estimator.linear, count, filter);
+        if (found) {
+          return Array.from(found.items, (item, place) => ({
+            itemId: items.idAt(item),
+            score: found.scores[place],
+          }));
+        }
         const estimates = this.estimateAll(estimator, new Float32Array(items.size));
         const best = rankTopN(estimates, (item) => !admits(filter, items.idAt(item)), count);
         return best.map((item) => ({ itemId: items.idAt(item), score: estimates[item] }));
@@ -127,8 +154,44 @@ export abstract class IndexedModel implements RecommenderModel {
   private estimateAll(estimator: Estimator, out: Float32Array): Float32Array {
     checkLength(out, this.items.size);
     if (estimator.estimateAll) estimator.estimateAll(out);
+    else if (estimator.linear) this.scorerOf(estimator.linear).scoreAll(estimator.linear, out);
     else for (let item = 0; item < out.length; item++) out[item] = estimator.estimate(item);
     return out;
+  }
+
+  /**
+   * Where a filter has a condition, longer lists are found until enough of one pass it.
+   *
+   * @returns null where all items have to be estimated and sorted
+   */
+  private bestByKernel(user: LinearUser, count: number, { exclude, accepts }: ItemFilter): TopItems | null {
+    const { items } = this;
+    const excluded: number[] = [];
+    for (const itemId of exclude ?? []) {
+      const item = items.indexOf(itemId);
+      if (item >= 0) excluded.push(item);
+    }
+    const scorer = this.scorerOf(user);
+    if (!accepts) return scorer.best(user, count, excluded);
+    for (const factor of LONGER_LISTS) {
+      const wanted = factor * count;
+      const found = scorer.best(user, wanted, excluded);
+      if (!found) return null;
+      const places: number[] = [];
+      for (let place = 0; place < found.items.length && places.length < count; place++) {
+        if (accepts(items.idAt(found.items[place]))) places.push(place);
+      }
+      if (places.length < count && found.items.length === wanted) continue;
+      return {
+        items: Int32Array.from(places, (place) => found.items[place]),
+        scores: Float32Array.from(places, (place) => found.scores[place]),
+      };
+    }
+    return null;
+  }
+
+  private scorerOf({ items }: LinearUser): FactorScorer {
+    return (this.factorScorer ??= new FactorScorer(items, () => this.factorForm()?.userNorm ?? 1));
   }
 
   /** The score is the sum of the parts as told, so that they add up exactly; the estimate differs by rounding only. */

@@ -1,4 +1,5 @@
 import type { IdIndex } from '../data/id-index.js';
+import type { FactorForm } from '../ranking/factor-form.js';
 
 /** The smallest and largest rating that a source allows, in rating units. */
 export interface RatingScale {
@@ -107,6 +108,8 @@ export interface RecommenderModel {
   foldIn(history: readonly ItemRating[]): UserScorer;
   /** The `count` items most like `itemId` by the model's own parameters, best first; [] when it has no notion of it. */
   similar(itemId: number, count: number): ScoredItem[];
+  /** The model as factors, where its estimates have that form: lists for many users are then found by kernels. */
+  factorForm?(): FactorForm | null;
   state(): ModelState;
 }
 

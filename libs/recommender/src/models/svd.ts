@@ -1,6 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { TrainingDivergedError } from '../errors.js';
-import { ItemScorer, scoreItem } from '../kernels/item-scores.js';
+import { scoreItem } from '../kernels/item-scores.js';
 import { sgdPass, type FactorParameters } from '../kernels/sgd-pass.js';
 import { seededRandom } from '../random.js';
 import { dot, nearestRows, rowNorms } from './cosine-rows.js';
@@ -90,7 +90,6 @@ export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus';
  */
 export class SvdModel extends IndexedModel {
   private itemNorms: Float64Array | null = null;
-  private itemScorer: ItemScorer | null = null;
 
   constructor(
     frame: ModelFrame,
@@ -173,10 +172,7 @@ export class SvdModel extends IndexedModel {
     return {
       estimate: (itemIndex) =>
         itemIndex < 0 ? base : scoreItem(this.parameters, itemIndex, userFactors, start, base),
-      estimateAll: (out) => {
-        this.itemScorer ??= new ItemScorer(this.parameters);
-        this.itemScorer.scoreAll(userFactors, start, base, out);
-      },
+      linear: { items: this.parameters, factors: userFactors, userStart: start, base },
       explain: (itemIndex) => ({
         terms: [
           ...this.itemTerms(itemIndex),
