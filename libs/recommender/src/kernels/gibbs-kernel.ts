@@ -20,4 +20,9 @@ export type GibbsKernel = (
 ) => number;
 
 /** Ratings that the kernel multiplies at a time. */
-export const GIBBS_BATCH = 32;
+const BATCH = 64;
+
+/** Floats of working space that the kernel needs, in whole cache lines: two matrices, the ratings, the solution, scales. */
+export function gibbsScratchFloats(rowLength: number): number {
+  return Math.ceil(((2 * rowLength + BATCH + 3) * rowLength) / 16) * 16;
+}

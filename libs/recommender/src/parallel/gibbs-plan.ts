@@ -1,5 +1,5 @@
 import type { RatingGroups, Ratings } from '../data/ratings.js';
-import { GIBBS_BATCH } from '../kernels/gibbs-kernel.js';
+import { gibbsScratchFloats } from '../kernels/gibbs-kernel.js';
 import { gibbsMatrixRows, gibbsRowLength, type GibbsSide } from '../kernels/gibbs-rows.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
 import { GATHERING_WORDS } from './gathering.js';
@@ -95,7 +95,7 @@ export function planGibbs(
     means: layout.add(users.rows.length),
     variances: layout.add(users.rows.length),
     squares: layout.add(2 * (items.chunks.length - 1), 8),
-    scratch: layout.add(threads * scratchFloats(factorCount)),
+    scratch: layout.add(threads * gibbsScratchFloats(rowLength)),
     noise: layout.add(threads * CHUNK_ROWS * (factorCount + 1)),
     errors: layout.add(threads * CHUNK_ROWS, 8),
     order: layout.add(ORDER_WORDS),
@@ -105,15 +105,9 @@ export function planGibbs(
   return { plan, layout };
 }
 
-/** Floats of one thread's scratch memory, in whole cache lines. */
-function scratchFloats(factorCount: number): number {
-  const rows = gibbsMatrixRows(factorCount) + GIBBS_BATCH + 1;
-  return Math.ceil((rows * gibbsRowLength(factorCount)) / 16) * 16;
-}
-
 /** The address of one thread's scratch memory. */
 export function scratchAddress(plan: GibbsPlan, thread: number): number {
-  return plan.scratch.address + thread * scratchFloats(plan.factorCount) * 4;
+  return plan.scratch.address + thread * gibbsScratchFloats(plan.rowLength) * 4;
 }
 
 /** Where one thread's noise lies. */
