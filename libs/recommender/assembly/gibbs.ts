@@ -197,3 +197,33 @@ export function gibbsRows(
   }
   return sum;
 }
+
+/**
+ * Adds Σ (row − mean)(row − mean)ᵀ over `count` rows to the upper triangle of a matrix as normal-equations.ts has it.
+ *
+ * @param panel  room for BATCH rows
+ */
+export function gibbsScatter(
+  rows: usize,
+  count: u32,
+  rowBytes: usize,
+  columns: u32,
+  mean: usize,
+  matrix: usize,
+  panel: usize,
+): void {
+  while (count > 0) {
+    const batch = min(BATCH, count);
+    for (let n: u32 = 0; n < batch; n++) {
+      let to = panel + ((<usize>n) << 5);
+      for (let x: usize = 0; x < rowBytes; x += 32) {
+        v128.store(to, f32x4.sub(v128.load(rows + x), v128.load(mean + x)));
+        v128.store(to, f32x4.sub(v128.load(rows + x, 16), v128.load(mean + x, 16)), 16);
+        to += PANEL_BLOCK;
+      }
+      rows += rowBytes;
+    }
+    addProducts(matrix, rowBytes << 3, panel, PANEL_BLOCK, columns, batch);
+    count -= batch;
+  }
+}

@@ -19,6 +19,17 @@ export type GibbsKernel = (
   scratch: number,
 ) => number;
 
+/** Adds the products of rows around their mean to a matrix: see assembly/gibbs.ts. */
+export type GibbsScatterKernel = (
+  rows: number,
+  count: number,
+  rowBytes: number,
+  columns: number,
+  mean: number,
+  matrix: number,
+  panel: number,
+) => void;
+
 /** Ratings that the kernel multiplies at a time. */
 const BATCH = 64;
 

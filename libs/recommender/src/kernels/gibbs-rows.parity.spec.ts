@@ -1,5 +1,9 @@
 import { float32At, float64At, int32At, SharedLayout } from '../parallel/shared-layout.js';
+import { Gathering } from '../parallel/gathering.js';
+import { planGibbs } from '../parallel/gibbs-plan.js';
+import { scatterOf } from '../parallel/gibbs-scatter.js';
 import { seededRandom } from '../random.js';
+import { syntheticRatings } from '../testing/synthetic-ratings.js';
 import { gibbsScratchFloats } from './gibbs-kernel.js';
 import {
   gibbsMatrixRows,
@@ -42,6 +46,7 @@ describe.each(builds)('the %s kernel against its plain twin', (build) => {
         factorCount,
         side.noisePrecision,
         places.prior.address,
+        places.pulls.address,
         places.offsets.address,
         places.others.address,
         places.values.address,
@@ -125,3 +130,32 @@ function problem(factorCount: number) {
   for (let at = 0; at < noise.length; at++) noise[at] = random.normal();
   return { memory, places, side, noise };
 }
+
+describe.each(builds)('the %s kernel of the scatter against its plain twin', (build) => {
+  const module = compileBuild(build);
+  if (!module) {
+    it.todo(`needs a runtime that accepts the ${build} build as it was started`);
+    return;
+  }
+
+  it.each([1, 6, 30, 33])('sums products of rows around their mean, %d factors', (factorCount) => {
+    const plan = planGibbs(syntheticRatings(300, 80), factorCount, 1);
+    const memory = plan.layout.allocate('The test');
+    const random = seededRandom(5);
+    const rows = float32At(memory, plan.plan.users.rows);
+    for (let at = 0; at < rows.length; at++) rows[at] = 0.3 + random.normal();
+    const mean = Float64Array.from({ length: factorCount + 1 }, () => random.normal());
+    const thread = {
+      index: 0,
+      plan: plan.plan,
+      memory,
+      gathering: new Gathering(int32At(memory, plan.plan.gathering), 1),
+    };
+    const [compiled, plain] = [instantiateKernels(module, memory), null].map((kernels) =>
+      scatterOf({ ...thread, kernels }, 'users', mean, () => undefined),
+    );
+    plain.forEach((one, at) =>
+      expect(Math.abs(compiled[at] - one)).toBeLessThan(1e-5 * (300 + Math.abs(one))),
+    );
+  });
+});

@@ -67,17 +67,18 @@ export function drawWishart(inverseScale: Float64Array, degrees: number, random:
  * prior (μ₀ = 0, β₀ = 2, W₀ = I, ν₀ = size; Salakhutdinov & Mnih 2008, equation 14).
  *
  * @param rows       [rowCount × rowLength], of which the first `size` columns count
+ * @param scatterOf  computes Σ (row − mean)(row − mean)ᵀ over all rows, [size × size], an array that may be changed
  */
 export function drawGaussianOf(
   rows: Float32Array,
   rowLength: number,
   size: number,
   random: Random,
-  onWork: (work: number) => void = () => undefined,
+  scatterOf = (mean: Float64Array): Float64Array => scatterAround(mean, rows, rowLength),
 ): Gaussian {
   const rowCount = rows.length / rowLength;
   const mean = columnMeans(rows, rowLength, size);
-  const scatter = scatterAround(mean, rows, rowLength, onWork);
+  const scatter = scatterOf(mean);
   const weight = (PRIOR_STRENGTH * rowCount) / (PRIOR_STRENGTH + rowCount);
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < size; j++) scatter[i * size + j] += weight * mean[i] * mean[j];
@@ -136,12 +137,12 @@ function columnMeans(rows: Float32Array, rowLength: number, size: number): Float
   return sums.map((sum) => (sum * rowLength) / rows.length);
 }
 
-/** Σ (row − mean)(row − mean)ᵀ */
-function scatterAround(
+/** Σ (row − mean)(row − mean)ᵀ; the kernel `gibbsScatter` of assembly/gibbs.ts does the same in single precision. */
+export function scatterAround(
   mean: Float64Array,
   rows: Float32Array,
   rowLength: number,
-  onWork: (work: number) => void,
+  onWork: (work: number) => void = () => undefined,
 ): Float64Array {
   const size = mean.length;
   const scatter = new Float64Array(size * size);

@@ -5,7 +5,13 @@ import type { GibbsFeedbackPlan, GibbsPlan, SideName } from '../parallel/gibbs-p
 import { otherSide } from '../parallel/gibbs-plan.js';
 import { float32At, int32At } from '../parallel/shared-layout.js';
 import type { Random } from '../random.js';
-import { drawGamma, drawGaussianOf, GaussianNoise, type Gaussian } from './bayesian-mf-draws.js';
+import {
+  drawGamma,
+  drawGaussianOf,
+  GaussianNoise,
+  scatterAround,
+  type Gaussian,
+} from './bayesian-mf-draws.js';
 
 /** Ratings of the features drawn in one call of the kernel, so that a caller who wants to stop is heard. */
 const RATINGS_PER_CALL = 100_000;
@@ -69,7 +75,9 @@ export class ImplicitFeedback {
     for (let start = 0; start < rows.length; start += rowLength) {
       for (let x = 0; x < size; x++) residuals[start + x] = rows[start + x] - shifts[start + x];
     }
-    const gaussian = drawGaussianOf(residuals, rowLength, size, random, onWork);
+    const gaussian = drawGaussianOf(residuals, rowLength, size, random, (mean) =>
+      scatterAround(mean, residuals, rowLength, onWork),
+    );
     for (let start = 0; start < rows.length; start += rowLength) {
       for (let x = 0; x < size; x++) residuals[start + x] -= gaussian.mean[x];
     }

@@ -93,7 +93,15 @@ export function sampleFactorisations(ratings: Ratings, options: SamplerOptions):
     for (let sweep = 0; sweep < sweeps; sweep++) {
       const keep = options.keeps(sweep);
       const drawn = (side: SideName): Gaussian =>
-        drawPrior(plan, memory, side, sweep < SWEEPS_BEFORE_FEEDBACK ? null : feedback, random, onWork);
+        drawPrior(
+          plan,
+          memory,
+          side,
+          sweep < SWEEPS_BEFORE_FEEDBACK ? null : feedback,
+          random,
+          threads,
+          onWork,
+        );
       const items = drawn('items');
       const users = drawn('users');
       threads.sample('users', keep, random.integer(SEEDS), alpha, weightShape);
@@ -145,12 +153,15 @@ function drawPrior(
   side: SideName,
   feedback: Feedback | null,
   random: Random,
+  threads: GibbsThreads,
   onWork: (work: number) => void,
 ): Gaussian {
   const rows = float32At(memory, plan[side].rows);
   const gaussian = feedback
     ? feedback[side].draw(random, onWork)
-    : drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, onWork);
+    : drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, (mean) =>
+        threads.scatter(side, mean),
+      );
   writePrior(gaussian, float32At(memory, plan[side].prior), plan.rowLength);
   return gaussian;
 }

@@ -5,6 +5,7 @@ import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { SharedMemory, WasmModule } from '../kernels/webassembly.js';
 import { Gathering } from './gathering.js';
 import { GibbsOrder, type GibbsPlan, type SideName } from './gibbs-plan.js';
+import { scatterOf } from './gibbs-scatter.js';
 import { sampleShare, type GibbsThread } from './gibbs-share.js';
 import { int32At } from './shared-layout.js';
 
@@ -63,6 +64,11 @@ export class GibbsThreads {
     this.meet();
     sampleShare(this.thread, this.onWork);
     this.meet();
+  }
+
+  /** Σ (row − mean)(row − mean)ᵀ over all rows of a side, [size × size], by the caller alone: a small part of the work. */
+  scatter(side: SideName, mean: Float64Array): Float64Array {
+    return scatterOf(this.thread, side, mean, this.onWork);
   }
 
   close(): void {
