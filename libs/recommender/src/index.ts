@@ -14,6 +14,7 @@ export {
   TrainingDivergedError,
 } from './errors.js';
 export type {
+  EpochProgress,
   Explanation,
   ExplanationTerm,
   FitOptions,
@@ -104,6 +105,11 @@ export { genreTaste } from './ranking/taste.js';
 export { type FactorForm } from './ranking/factor-form.js';
 export { rankTopN } from './ranking/top-n.js';
 export { topNForUsers, type TopLists, type TopNOptions } from './ranking/top-n-for-users.js';
+export { MedianPruner, SuccessiveHalvingPruner } from './search/pruners.js';
+export { RandomSampler } from './search/random-sampler.js';
+export { searchSpaceOf, type Dimension, type SearchSpace } from './search/search-space.js';
+export { TpeSampler, type TpeOptions } from './search/tpe-sampler.js';
+export { bestTrial, type EpochLoss, type Pruner, type Sampler, type Trial } from './search/trial.js';
 export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';
 export { trainAls, type AlsHyperparameters } from './models/als.js';
 export { BaselineModel, trainBaseline, type BaselineHyperparameters } from './models/baseline.js';
@@ -111,6 +117,7 @@ export {
   type Hyperparameters,
   type HyperparameterSpec,
   type HyperparameterValue,
+  type SearchRange,
 } from './models/hyperparameters.js';
 export { trainImplicitAls, type ImplicitAlsHyperparameters } from './models/implicit-als.js';
 export { ImplicitAlsModel } from './models/implicit-als-model.js';

@@ -91,7 +91,7 @@ function run(): void {
         seed: task.seed,
         content,
         shouldStop,
-        onEpoch: (progress) => tell({ type: 'epoch', index, ...progress }),
+        onEpoch: ({ epoch, epochs, trainRmse }) => tell({ type: 'epoch', index, epoch, epochs, trainRmse }),
       });
       const metrics = evaluate(model, (ratio) => tell({ type: 'evaluating', index, ratio }));
       tellFile({ type: 'candidate-finished', index, metrics, file: encodeSafetensors(model.state()) });

@@ -1,5 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { TrainingDivergedError } from '../errors.js';
+import type { FactorParameters } from '../kernels/sgd-pass.js';
 import { compileKernels } from '../kernels/wasm.js';
 import { trainByLeastSquares } from '../parallel/als-training.js';
 import { seededRandom } from '../random.js';
@@ -8,6 +9,7 @@ import type { KernelChoice } from './matrix-factorisation.js';
 import type { FitOptions } from './model.js';
 import { StopCheck } from './stop-check.js';
 import { SvdModel } from './svd.js';
+import { warmRows } from './warm-start.js';
 
 export interface AlsHyperparameters {
   readonly factorCount: number;
@@ -26,6 +28,7 @@ export const alsHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 256,
     description: 'Factors of each user and item.',
+    search: { min: 8, max: 128, scale: 'log' },
   },
   {
     name: 'epochs',
@@ -42,6 +45,7 @@ export const alsHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 10,
     description: 'Pull towards 0 for each rating of a user or item.',
+    search: { min: 0.005, max: 0.3, scale: 'log' },
   },
   {
     name: 'fixedRegularisation',
@@ -50,6 +54,7 @@ export const alsHyperparameters: readonly HyperparameterSpec[] = [
     min: 1e-6,
     max: 1e6,
     description: 'Pull towards 0 of each user and item, however many ratings.',
+    search: { min: 0.3, max: 30, scale: 'log' },
   },
   {
     name: 'initStdDev',
@@ -102,13 +107,19 @@ export function trainAls(
     penaltyPerRow: penalties.perUser,
     penaltyPerRating: penalties.perRating,
     nextFactor: () => initStdDev * random.normal(),
+    start: warmRows(options.warmStart as SvdModel | undefined, ratings, 'als', factorCount),
     kernels,
     maxBytes: options.maxBytes,
     onWork: (work) => stop.after(work),
-    onEpoch: (epoch, squares) => {
+    onEpoch: (epoch, squares, read) => {
       if (!Number.isFinite(squares)) throw new TrainingDivergedError(epoch);
-      options.onEpoch?.({ epoch, epochs, trainRmse: Math.sqrt(squares / ratings.length) });
+      const trainRmse = Math.sqrt(squares / ratings.length);
+      options.onEpoch?.({ epoch, epochs, trainRmse, snapshot: () => modelOf(read()) });
     },
   });
-  return new SvdModel(ratings, parameters, penalties, 'als', kernels?.build ?? 'plain');
+  return modelOf(parameters);
+
+  function modelOf(learnt: FactorParameters): SvdModel {
+    return new SvdModel(ratings, learnt, penalties, 'als', kernels?.build ?? 'plain');
+  }
 }

@@ -1,5 +1,5 @@
 import type { Ratings } from '../data/ratings.js';
-import { fitBiasesByAls, fitBiasesBySgd, type Biases } from './biases.js';
+import { fitBiasesByAls, fitBiasesBySgd, zeroBiases, type Biases } from './biases.js';
 import { completeHyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import {
   IndexedModel,
@@ -12,6 +12,7 @@ import {
 import type { FitOptions, ModelState, ScoredItem } from './model.js';
 import { StateReader } from './state-reader.js';
 import { StopCheck } from './stop-check.js';
+import { checkWarmStart } from './warm-start.js';
 
 export interface BaselineHyperparameters {
   readonly method: 'als' | 'sgd';
@@ -48,6 +49,7 @@ export const baselineHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 1e6,
     description: 'How many ratings’ worth of doubt holds a user’s bias near 0 (als, and folding in).',
+    search: { min: 1, max: 60, scale: 'log' },
   },
   {
     name: 'itemRegularisation',
@@ -56,6 +58,7 @@ export const baselineHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 1e6,
     description: 'How many ratings’ worth of doubt holds an item’s bias near 0 (als).',
+    search: { min: 1, max: 60, scale: 'log' },
   },
   {
     name: 'learningRate',
@@ -172,8 +175,29 @@ export function trainBaseline(
   const given = completeHyperparameters<BaselineHyperparameters>(baselineHyperparameters, hyperparameters);
   const settings = { ...given, epochs: given.epochs || defaultEpochs[given.method] };
   const fit = settings.method === 'als' ? fitBiasesByAls : fitBiasesBySgd;
-  const biases = fit(ratings, settings, new StopCheck(options.shouldStop), options);
+  const biases = fit(
+    ratings,
+    settings,
+    new StopCheck(options.shouldStop),
+    options,
+    startingBiases(ratings, options),
+  );
   return new BaselineModel(ratings, biases, settings.userRegularisation);
+}
+
+/** Those of the model to start from, by the indices of `ratings`, and 0 of whom it does not know. */
+function startingBiases(ratings: Ratings, { warmStart }: FitOptions): Biases {
+  const biases = zeroBiases(ratings);
+  if (!warmStart) return biases;
+  checkWarmStart(warmStart, 'baseline');
+  const { users, items, biases: before } = warmStart as BaselineModel;
+  ratings.users.ids.forEach(
+    (id, user) => (biases.userBiases[user] = before.userBiases[users.indexOf(id)] ?? 0),
+  );
+  ratings.items.ids.forEach(
+    (id, item) => (biases.itemBiases[item] = before.itemBiases[items.indexOf(id)] ?? 0),
+  );
+  return biases;
 }
 
 /** @throws ModelStateError */

@@ -27,6 +27,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 256,
     description: 'Factors of each user and item.',
+    search: { min: 8, max: 64, scale: 'log' },
   },
   {
     name: 'burnIn',
@@ -68,6 +69,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
     max: 1e6,
     description:
       'How alike users, and films, are in how steady their ratings are: shape of a gamma distribution; 0 takes all for the same.',
+    search: { min: 1, max: 50, scale: 'log' },
   },
   {
     name: 'initStdDev',

@@ -25,7 +25,7 @@ export interface SgdSettings {
 }
 
 /**
- * Biases by alternating least squares, items before users in every epoch, from zero:
+ * Biases by alternating least squares, items before users in every epoch, from `start` (changed in place) or zero:
  *
  *   b_i = Σ_u (r − μ − b_u) / (λ_i + n_i)        b_u = Σ_i (r − μ − b_i) / (λ_u + n_u)
  *
@@ -38,8 +38,9 @@ export function fitBiasesByAls(
   settings: AlsSettings,
   stop: StopCheck,
   options: FitOptions,
+  start: Biases = zeroBiases(ratings),
 ): Biases {
-  const biases = zeroBiases(ratings);
+  const biases = start;
   const { globalMean, userBiases, itemBiases } = biases;
   const { byItem, byUser } = ratings;
   for (let epoch = 1; epoch <= settings.epochs; epoch++) {
@@ -51,7 +52,7 @@ export function fitBiasesByAls(
 }
 
 /**
- * Biases by stochastic gradient descent from zero, user by user, in the order of each user's ratings:
+ * Biases by stochastic gradient descent from `start` (changed in place) or zero, user by user, in the order of each user's ratings:
  *
  *   e = r − μ − b_u − b_i,   b_u += γ (e − λ b_u),   b_i += γ (e − λ b_i)        (Surprise, `baseline_sgd`)
  *
@@ -63,9 +64,10 @@ export function fitBiasesBySgd(
   settings: SgdSettings,
   stop: StopCheck,
   options: FitOptions,
+  start: Biases = zeroBiases(ratings),
 ): Biases {
   const { epochs, learningRate, regularisation } = settings;
-  const biases = zeroBiases(ratings);
+  const biases = start;
   const { globalMean, userBiases, itemBiases } = biases;
   const { offsets, others, values } = ratings.byUser;
   for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -88,7 +90,7 @@ export function fitBiasesBySgd(
   return biases;
 }
 
-function zeroBiases(ratings: Ratings): Biases {
+export function zeroBiases(ratings: Ratings): Biases {
   return {
     globalMean: ratings.globalMean,
     userBiases: new Float64Array(ratings.users.size),

@@ -3,6 +3,11 @@ import { HyperparameterError } from '../errors.js';
 export type HyperparameterValue = number | boolean | string;
 export type Hyperparameters = Readonly<Record<string, HyperparameterValue>>;
 
+/** Where a search looks for good values of a hyperparameter: a range within its limits, or some of its values. */
+export type SearchRange =
+  | { readonly min: number; readonly max: number; readonly scale: 'linear' | 'log' }
+  | { readonly choices: readonly HyperparameterValue[] };
+
 /** What one hyperparameter is, for forms, documentation and checks. */
 export interface HyperparameterSpec {
   readonly name: string;
@@ -14,6 +19,8 @@ export interface HyperparameterSpec {
   /** All values allowed, for choices. */
   readonly choices?: readonly string[];
   readonly description: string;
+  /** Where a search looks; what has none keeps its default in a search. */
+  readonly search?: SearchRange;
 }
 
 /**

@@ -18,6 +18,7 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     type: 'boolean',
     default: true,
     description: 'Compare users; false compares items.',
+    search: { choices: [true, false] },
   },
   {
     name: 'similarity',
@@ -26,6 +27,7 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     choices: knnSimilarities,
     description:
       'By the mean squared difference, the cosine, or the correlation (of what the baseline leaves).',
+    search: { choices: knnSimilarities },
   },
   {
     name: 'k',
@@ -34,6 +36,7 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 10_000,
     description: 'How many neighbours count at most.',
+    search: { min: 10, max: 120, scale: 'log' },
   },
   {
     name: 'minK',
@@ -42,6 +45,7 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 10_000,
     description: 'With fewer neighbours than these the prediction is the average.',
+    search: { min: 1, max: 6, scale: 'linear' },
   },
   {
     name: 'minSupport',
@@ -58,5 +62,6 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 1e6,
     description: 'How much few common ratings hold the similarity near 0 (pearson-baseline).',
+    search: { min: 10, max: 300, scale: 'log' },
   },
 ];

@@ -10,6 +10,7 @@ import { completeHyperparameters, type HyperparameterSpec } from './hyperparamet
 import type { FitOptions } from './model.js';
 import { StopCheck } from './stop-check.js';
 import { SvdModel } from './svd.js';
+import { warmRows } from './warm-start.js';
 
 export interface MatrixFactorisationHyperparameters {
   readonly factorCount: number;
@@ -30,6 +31,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
     min: 1,
     max: 1024,
     description: 'Factors of each user and item.',
+    search: { min: 16, max: 256, scale: 'log' },
   },
   {
     name: 'epochs',
@@ -46,6 +48,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
     min: 1e-6,
     max: 1,
     description: 'Step size of the first epoch.',
+    search: { min: 0.01, max: 0.15, scale: 'log' },
   },
   {
     name: 'learningRateDecay',
@@ -54,6 +57,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
     min: 0.01,
     max: 1,
     description: 'Step size of an epoch relative to the one before.',
+    search: { min: 0.75, max: 0.98, scale: 'linear' },
   },
   {
     name: 'regularisation',
@@ -62,6 +66,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
     min: 0,
     max: 10,
     description: 'Pull of every step on the factors towards 0.',
+    search: { min: 0.01, max: 0.2, scale: 'log' },
   },
   {
     name: 'biasRegularisation',
@@ -70,6 +75,7 @@ export const matrixFactorisationHyperparameters: readonly HyperparameterSpec[] =
     min: 0,
     max: 10,
     description: 'Pull of every step on the biases towards 0.',
+    search: { min: 0.001, max: 0.1, scale: 'log' },
   },
   {
     name: 'initStdDev',
@@ -129,23 +135,29 @@ export function trainMatrixFactorisation(
     threads,
     steps,
     nextFactor: () => initStdDev * random.normal(),
+    start: warmRows(options.warmStart as SvdModel | undefined, ratings, 'matrix-factorisation', factorCount),
     kernels,
     maxBytes: options.maxBytes,
     onWork: (work) => stop.after(work),
-    onEpoch: (epoch, squares) => {
+    onEpoch: (epoch, squares, read) => {
       if (!Number.isFinite(squares)) throw new TrainingDivergedError(epoch);
-      options.onEpoch?.({ epoch, epochs, trainRmse: Math.sqrt(squares / ratings.length) });
+      const trainRmse = Math.sqrt(squares / ratings.length);
+      options.onEpoch?.({ epoch, epochs, trainRmse, snapshot: () => modelAfter(epoch, read()) });
     },
   });
   if (!isFinite(parameters)) throw new TrainingDivergedError(epochs);
-  const walked = steps.reduce((sum, { learningRate }) => sum + learningRate, 0);
-  return new SvdModel(
-    ratings,
-    parameters,
-    { perUser: 1 / walked, perRating: regularisation },
-    'matrix-factorisation',
-    kernels?.build ?? 'plain',
-  );
+  return modelAfter(epochs, parameters);
+
+  function modelAfter(epoch: number, learnt: FactorParameters): SvdModel {
+    const walked = steps.slice(0, epoch).reduce((sum, { learningRate }) => sum + learningRate, 0);
+    return new SvdModel(
+      ratings,
+      learnt,
+      { perUser: 1 / walked, perRating: regularisation },
+      'matrix-factorisation',
+      kernels?.build ?? 'plain',
+    );
+  }
 }
 
 function stepSizes(settings: MatrixFactorisationHyperparameters): SgdStep[] {

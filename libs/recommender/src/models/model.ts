@@ -140,12 +140,31 @@ export interface ItemContent {
   readonly itemIds?: readonly number[] | Int32Array;
 }
 
+/** How far a fit is. */
+export interface EpochProgress {
+  /** 1-based. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** null where a model has none. */
+  readonly trainRmse: number | null;
+  /**
+   * The model as it is after this epoch, in memory of its own. Only there where the trainer can give it, and only to be
+   * called while `onEpoch` runs; costs a copy of the parameters.
+   */
+  readonly snapshot?: () => RecommenderModel;
+}
+
 /** What a fit may ask of and tell its caller. */
 export interface FitOptions {
   /** Seed of every random draw: the same seed, ratings and hyperparameters give the same model, bit for bit. */
   readonly seed: number;
-  /** Called after each epoch (or comparable stage), 1-based. `trainRmse` is null where a model has none. */
-  readonly onEpoch?: (progress: { epoch: number; epochs: number; trainRmse: number | null }) => void;
+  /** Called after each epoch or comparable stage; what it throws ends the fit. */
+  readonly onEpoch?: (progress: EpochProgress) => void;
+  /**
+   * An earlier model of the same kind to start from: known users and items begin where it left them, new ones as in a
+   * fresh start. Taken by matrix-factorisation, als and baseline; the others begin afresh.
+   */
+  readonly warmStart?: RecommenderModel;
   /** Asked at least every 100 ms or so; true makes the fit throw `FitCancelledError`. */
   readonly shouldStop?: () => boolean;
   /**

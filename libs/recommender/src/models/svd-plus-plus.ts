@@ -40,6 +40,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 1024,
     description: 'Factors of each user and item.',
+    search: { min: 16, max: 128, scale: 'log' },
   },
   {
     name: 'epochs',
@@ -56,6 +57,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 1e-6,
     max: 1,
     description: 'Step size of the first epoch.',
+    search: { min: 0.01, max: 0.08, scale: 'log' },
   },
   {
     name: 'learningRateDecay',
@@ -64,6 +66,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 0.01,
     max: 1,
     description: 'Step size of an epoch relative to the one before.',
+    search: { min: 0.75, max: 0.98, scale: 'linear' },
   },
   {
     name: 'regularisation',
@@ -72,6 +75,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 10,
     description: 'Pull of every step on the factors towards 0.',
+    search: { min: 0.01, max: 0.2, scale: 'log' },
   },
   {
     name: 'biasRegularisation',
@@ -80,6 +84,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 10,
     description: 'Pull of every step on the biases towards 0.',
+    search: { min: 0.001, max: 0.1, scale: 'log' },
   },
   {
     name: 'initStdDev',

@@ -35,6 +35,7 @@ export const svdHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 1024,
     description: 'Factors of each user and item.',
+    search: { min: 16, max: 200, scale: 'log' },
   },
   {
     name: 'epochs',
@@ -43,8 +44,17 @@ export const svdHyperparameters: readonly HyperparameterSpec[] = [
     min: 1,
     max: 1000,
     description: 'Passes over the ratings.',
+    search: { min: 10, max: 60, scale: 'log' },
   },
-  { name: 'learningRate', type: 'number', default: 0.005, min: 1e-6, max: 1, description: 'Step size.' },
+  {
+    name: 'learningRate',
+    type: 'number',
+    default: 0.005,
+    min: 1e-6,
+    max: 1,
+    description: 'Step size.',
+    search: { min: 0.002, max: 0.02, scale: 'log' },
+  },
   {
     name: 'regularisation',
     type: 'number',
@@ -52,6 +62,7 @@ export const svdHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 10,
     description: 'Pull of every step towards 0.',
+    search: { min: 0.01, max: 0.2, scale: 'log' },
   },
   {
     name: 'initMean',
@@ -211,12 +222,25 @@ export function trainSvd(
   for (let epoch = 1; epoch <= epochs; epoch++) {
     const squares = sgdEpoch(ratings, parameters, settings, stop);
     if (!Number.isFinite(squares) || !areFinite(parameters)) throw new TrainingDivergedError(epoch);
-    options.onEpoch?.({ epoch, epochs, trainRmse: Math.sqrt(squares / ratings.length) });
+    const trainRmse = Math.sqrt(squares / ratings.length);
+    options.onEpoch?.({ epoch, epochs, trainRmse, snapshot: () => modelAfter(epoch, copyOf(parameters)) });
   }
-  return new SvdModel(ratings, parameters, {
-    perUser: 1 / (learningRate * epochs),
-    perRating: regularisation,
-  });
+  return modelAfter(epochs, parameters);
+
+  function modelAfter(epoch: number, learnt: FactorParameters): SvdModel {
+    return new SvdModel(ratings, learnt, { perUser: 1 / (learningRate * epoch), perRating: regularisation });
+  }
+}
+
+function copyOf(parameters: FactorParameters): FactorParameters {
+  const { userBiases, itemBiases, userFactors, itemFactors } = parameters;
+  return {
+    ...parameters,
+    userBiases: userBiases.slice(),
+    itemBiases: itemBiases.slice(),
+    userFactors: userFactors.slice(),
+    itemFactors: itemFactors.slice(),
+  };
 }
 
 function initialParameters(

@@ -7,6 +7,7 @@ import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { SharedMemory, WasmModule } from '../kernels/webassembly.js';
 import { fillAls, planAls, type AlsPlan, type AlsSettings } from './als-plan.js';
 import { runAlsThread } from './als-share.js';
+import type { WarmRows } from '../models/warm-start.js';
 import { Gathering } from './gathering.js';
 import { float32At, int32At } from './shared-layout.js';
 
@@ -34,8 +35,13 @@ export interface AlsOptions extends AlsSettings {
   readonly maxBytes?: number | undefined;
   /** Called often, with the multiply–adds done since; it may throw to end the training. */
   readonly onWork: (work: number) => void;
-  /** Called after each epoch, 1-based, with the sum of squared errors over all ratings; it may throw. */
-  readonly onEpoch: (epoch: number, squares: number) => void;
+  /** Where known items start, instead of drawn factors and biases of 0; users are solved first. */
+  readonly start?: WarmRows | null;
+  /**
+   * Called after each epoch, 1-based, with the sum of squared errors over all ratings; it may throw. `read` copies the
+   * factors as they are while it runs.
+   */
+  readonly onEpoch: (epoch: number, squares: number, read: () => FactorParameters) => void;
 }
 
 /**
@@ -59,22 +65,34 @@ export function trainByLeastSquares(ratings: Ratings, options: AlsOptions): Fact
   const memory = layout.allocate(what, options.maxBytes);
   fillAls(plan, memory, ratings);
   const items = float32At(memory, plan.items.rows);
-  for (let row = 0; row < items.length; row += plan.rowLength) {
-    for (let factor = 0; factor < factorCount; factor++) items[row + factor] = options.nextFactor();
+  for (let item = 0; item < ratings.items.size; item++) {
+    const row = item * plan.rowLength;
+    const known = options.start?.item(item);
+    if (known) {
+      items.set(known.factors, row);
+      items[row + factorCount] = known.bias;
+    } else {
+      for (let factor = 0; factor < factorCount; factor++) items[row + factor] = options.nextFactor();
+    }
   }
+  const read = (): FactorParameters => readParameters(plan, memory, ratings.globalMean);
   const gathering = new Gathering(int32At(memory, plan.gathering), threads);
   const module = kernels && kernels.module;
   try {
     for (let index = 1; index < threads; index++) startHelper({ index, plan, memory, module });
     const finished = runAlsThread(
       { index: 0, plan, memory, kernels: module && instantiateKernels(module, memory), gathering },
-      { onWork, onEpoch, whileWaiting: watchHelpers(gathering, onWork) },
+      {
+        onWork,
+        onEpoch: (epoch, squares) => onEpoch(epoch, squares, read),
+        whileWaiting: watchHelpers(gathering, onWork),
+      },
     );
     if (!finished) throw new ThreadFailedError('A helping thread failed');
   } finally {
     gathering.stop();
   }
-  return readParameters(plan, memory, ratings.globalMean);
+  return read();
 }
 
 function startHelper(workerData: AlsTask): void {

@@ -4,6 +4,7 @@ import type { SgdStep } from '../kernels/sgd-block.js';
 import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { FactorParameters } from '../kernels/sgd-pass.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
+import type { WarmRow, WarmRows } from '../models/warm-start.js';
 import { Gathering } from './gathering.js';
 import { startHelpers } from './helpers.js';
 import { runSgdThread } from './sgd-thread.js';
@@ -26,8 +27,13 @@ export interface BlockSgdOptions {
   readonly maxBytes?: number | undefined;
   /** Called often, with the multiply–adds done since; it may throw to end the training. */
   readonly onWork: (work: number) => void;
-  /** Called after each epoch, 1-based, with the sum of squared errors over all ratings; it may throw. */
-  readonly onEpoch: (epoch: number, squares: number) => void;
+  /** Where known users and items start, instead of drawn factors and biases of 0. */
+  readonly start?: WarmRows | null;
+  /**
+   * Called after each epoch, 1-based, with the sum of squared errors over all ratings; it may throw. `read` copies the
+   * factors as they are while it runs.
+   */
+  readonly onEpoch: (epoch: number, squares: number, read: () => FactorParameters) => void;
 }
 
 /**
@@ -49,6 +55,7 @@ export function trainInBlocks(ratings: Ratings, options: BlockSgdOptions): Facto
   fillBlocks(planned, ratings, memory);
   fillFactors(planned, memory, options);
   const gathering = new Gathering(int32At(memory, plan.gathering), threads);
+  const read = (): FactorParameters => readFactors(planned, ratings, memory, factorCount);
   try {
     startHelpers(threads, { plan, memory, module: kernels && kernels.module, steps });
     const finished = runSgdThread(
@@ -60,13 +67,17 @@ export function trainInBlocks(ratings: Ratings, options: BlockSgdOptions): Facto
         gathering,
         steps,
       },
-      { onWork: options.onWork, onEpoch: options.onEpoch, whileWaiting: watchHelpers(gathering, options) },
+      {
+        onWork: options.onWork,
+        onEpoch: (epoch, squares) => options.onEpoch(epoch, squares, read),
+        whileWaiting: watchHelpers(gathering, options),
+      },
     );
     if (!finished) throw new ThreadFailedError('A helping thread failed');
   } finally {
     gathering.stop();
   }
-  return readFactors(planned, ratings, memory, factorCount);
+  return read();
 }
 
 /** Called while waiting: hears whoever asks to stop, and gives up on helpers that never came to the first meeting. */
@@ -83,18 +94,28 @@ function watchHelpers(gathering: Gathering, { onWork }: BlockSgdOptions): () => 
 function fillFactors(
   { plan, itemOrder }: PlannedSgd,
   memory: SharedMemory,
-  { factorCount, nextFactor, onWork }: BlockSgdOptions,
+  { factorCount, nextFactor, onWork, start }: BlockSgdOptions,
 ): void {
-  const { rowLength, userFactors, itemFactors } = factorsAt(plan, memory);
-  const fill = (rows: Float32Array, row: number): void => {
-    for (let x = 0; x < factorCount; x++) rows[row * rowLength + x] = nextFactor();
+  const { rowLength, userFactors, itemFactors, userBiases, itemBiases } = factorsAt(plan, memory);
+  const fill = (
+    rows: Float32Array,
+    biases: Float32Array,
+    row: number,
+    known: WarmRow | null | undefined,
+  ): void => {
+    if (known) {
+      rows.set(known.factors, row * rowLength);
+      biases[row] = known.bias;
+    } else {
+      for (let x = 0; x < factorCount; x++) rows[row * rowLength + x] = nextFactor();
+    }
     onWork(factorCount * 20);
   };
   const userCount = userFactors.length / rowLength;
-  for (let user = 0; user < userCount; user++) fill(userFactors, user);
+  for (let user = 0; user < userCount; user++) fill(userFactors, userBiases, user, start?.user(user));
   const newNumber = new Int32Array(itemOrder.length);
   itemOrder.forEach((item, number) => (newNumber[item] = number));
-  newNumber.forEach((number) => fill(itemFactors, number));
+  newNumber.forEach((number, item) => fill(itemFactors, itemBiases, number, start?.item(item)));
 }
 
 /** The factors as a model holds them: rows close together, items by their index in the ratings, in memory of its own. */

@@ -57,6 +57,8 @@ export function runSgdThread(thread: SgdThread, hooks: SgdHooks = {}): boolean {
         squares.subarray(base, base + PARTS * PARTS).reduce((sum, one) => sum + one, 0),
       );
     }
+    // The next epoch changes the factors: not before whoever was told has looked at them.
+    if (!gathering.meet(hooks.whileWaiting)) return false;
   }
   return true;
 }
