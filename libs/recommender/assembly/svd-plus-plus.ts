@@ -50,6 +50,7 @@ class Row {
  * @param items    item of each rating
  * @param values   each rating less the mean of all
  * @param scratch  room for three rows
+ * @param penaltyOfSum  whether the implicit factors are pulled towards 0 by their sum, or each by itself
  * @returns the sum of squared errors, each taken before its update
  */
 export function svdPlusPlusUsers(
@@ -69,6 +70,7 @@ export function svdPlusPlusUsers(
   keep: f32,
   biasLearningRate: f32,
   biasKeep: f32,
+  penaltyOfSum: bool,
 ): f64 {
   const keeps = f32x4.splat(keep);
   const taste = scratch;
@@ -125,18 +127,20 @@ export function svdPlusPlusUsers(
     }
     store<f32>(userBiases + ((<usize>user) << 2), bias);
     const keptAll = f32x4.splat(<f32>kept);
+    const keptEach = f32x4.splat(penaltyOfSum ? 1 : <f32>kept);
+    const lost = f32x4.splat(penaltyOfSum ? <f32>(1 - kept) : 0);
     for (let x: usize = 0; x < rowBytes; x += 16) {
-      const gained = f32x4.mul(
-        half,
-        f32x4.sub(v128.load(taste + x), f32x4.mul(keptAll, v128.load(before + x))),
-      );
-      v128.store(p + x, Simd.multiplyAdd(keptAll, v128.load(p + x), gained));
-      v128.store(change + x, f32x4.mul(gained, norm));
+      const old = v128.load(before + x);
+      const oldP = v128.load(p + x);
+      const gained = f32x4.mul(half, f32x4.sub(v128.load(taste + x), f32x4.mul(keptAll, old)));
+      v128.store(p + x, Simd.multiplyAdd(keptAll, oldP, gained));
+      const pulled = f32x4.sub(gained, f32x4.mul(lost, f32x4.sub(old, oldP)));
+      v128.store(change + x, f32x4.mul(pulled, norm));
     }
     for (let item = itemsFrom; item < itemsTo; item += 4) {
       const y = implicitFactors + <usize>load<u32>(item) * rowBytes;
       for (let x: usize = 0; x < rowBytes; x += 16) {
-        v128.store(y + x, Simd.multiplyAdd(keptAll, v128.load(y + x), v128.load(change + x)));
+        v128.store(y + x, Simd.multiplyAdd(keptEach, v128.load(y + x), v128.load(change + x)));
       }
     }
   }

@@ -136,6 +136,8 @@ export {
 export { BayesianMfModel, type PredictionWithDeviation } from './models/bayesian-mf-model.js';
 export { trainEase, type EaseHyperparameters } from './models/ease.js';
 export { EaseModel } from './models/ease-model.js';
+export { trainNmf, type NmfHyperparameters } from './models/nmf.js';
+export { NmfModel } from './models/nmf-model.js';
 export { NormalModel, trainNormal } from './models/normal.js';
 export {
   loadModel,

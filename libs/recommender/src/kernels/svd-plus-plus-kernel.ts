@@ -16,6 +16,7 @@ export type SvdPlusPlusUsersKernel = (
   keep: number,
   biasLearningRate: number,
   biasKeep: number,
+  penaltyOfSum: boolean,
 ) => number;
 
 /** Adds its implicit part to each user's factors: see assembly/svd-plus-plus.ts. */

@@ -1,17 +1,23 @@
 import { seededRandom } from '../random.js';
-import { svdPlusPlusPass, tasteOf, type CentredRatings, type ImplicitFactors } from './svd-plus-plus-pass.js';
-import type { SgdStep } from './sgd-block.js';
+import {
+  svdPlusPlusPass,
+  tasteOf,
+  type CentredRatings,
+  type ImplicitFactors,
+  type SvdPlusPlusStep,
+} from './svd-plus-plus-pass.js';
 import { compileBuild, instantiateKernels, type KernelBuild, type Kernels } from './wasm.js';
 import { wasm } from './webassembly.js';
 
 const USERS = 40;
 const ITEMS = 30;
-const step: SgdStep = {
+const sizes = {
   learningRate: 0.02,
   regularisation: 0.05,
   biasLearningRate: 0.03,
   biasRegularisation: 0.01,
 };
+const penalties = ['sum', 'each'] as const;
 const builds: KernelBuild[] = ['simd128', 'relaxed-simd'];
 const places = {
   offsets: 64,
@@ -25,11 +31,12 @@ const rows = { userFactors: 32768, itemFactors: 65536, implicitFactors: 98304 };
 const names = ['userFactors', 'itemFactors', 'implicitFactors', 'userBiases', 'itemBiases'] as const;
 
 describe('svdPlusPlusPass', () => {
-  it('is, up to rounding, what its definition says one step at a time', () => {
+  it.each(penalties)('is, up to rounding, what its definition says one step at a time: %s', (penalty) => {
     const { ratings, factors } = problem(16);
     const expected = copyOf(factors);
+    const step = { ...sizes, implicitPenalty: penalty };
     const squares = svdPlusPlusPass(ratings, factors, step, 0, USERS);
-    expect(squares).toBeCloseTo(literalPass(ratings, expected), 3);
+    expect(squares).toBeCloseTo(literalPass(ratings, expected, step), 3);
     expectClose(factors, expected, 1e-5);
   });
 });
@@ -41,14 +48,18 @@ describe.each(builds)('the %s kernels against their plain twin', (build) => {
     return;
   }
 
-  it.each([16, 48, 128])('train users in calls of any size, %d factors', (rowLength) => {
+  const cases = penalties.flatMap((penalty) =>
+    [16, 48, 128].map((rowLength) => [rowLength, penalty] as const),
+  );
+  it.each(cases)('train users in calls of any size, %d factors, %s', (rowLength, implicitPenalty) => {
     const { ratings, factors, memory } = problem(rowLength);
+    const step = { ...sizes, implicitPenalty };
     const expected = copyOf(factors);
     const squares = svdPlusPlusPass(ratings, expected, step, 0, USERS);
 
     const kernels = instantiateKernels(module, memory);
     const sum = [0, 1, 7].reduce((total, first, n, all) => {
-      return total + run(kernels, rowLength, first, all[n + 1] ?? USERS);
+      return total + run(kernels, rowLength, step, first, all[n + 1] ?? USERS);
     }, 0);
     expect(sum).toBeCloseTo(squares, 2);
     expectClose(factors, expected, 1e-5);
@@ -67,7 +78,11 @@ describe.each(builds)('the %s kernels against their plain twin', (build) => {
 });
 
 /** Surprise's loops: one step of every y_j for each rating, all from their old values. */
-function literalPass({ offsets, others, values }: CentredRatings, factors: ImplicitFactors): number {
+function literalPass(
+  { offsets, others, values }: CentredRatings,
+  factors: ImplicitFactors,
+  step: SvdPlusPlusStep,
+): number {
   const { rowLength, userFactors, itemFactors, implicitFactors, userBiases, itemBiases } = factors;
   const { learningRate, regularisation, biasLearningRate, biasRegularisation } = step;
   let squares = 0;
@@ -91,8 +106,8 @@ function literalPass({ offsets, others, values }: CentredRatings, factors: Impli
         userFactors[user * rowLength + f] += learningRate * (error * q - regularisation * p);
         itemFactors[item * rowLength + f] += learningRate * (error * (p + z) - regularisation * q);
         for (const j of rated) {
-          const y = implicitFactors[j * rowLength + f];
-          implicitFactors[j * rowLength + f] += learningRate * ((error * q) / root - regularisation * y);
+          const pulled = step.implicitPenalty === 'sum' ? z / root : implicitFactors[j * rowLength + f];
+          implicitFactors[j * rowLength + f] += learningRate * ((error * q) / root - regularisation * pulled);
         }
       });
     }
@@ -136,7 +151,7 @@ function problem(rowLength: number): {
   return { memory, ratings, factors };
 }
 
-function run(kernels: Kernels, rowLength: number, first: number, end: number): number {
+function run(kernels: Kernels, rowLength: number, step: SvdPlusPlusStep, first: number, end: number): number {
   const { offsets, others, values, userBiases, itemBiases, scratch } = places;
   const { userFactors, itemFactors, implicitFactors } = rows;
   const { learningRate, regularisation, biasLearningRate, biasRegularisation } = step;
@@ -157,6 +172,7 @@ function run(kernels: Kernels, rowLength: number, first: number, end: number): n
     1 - learningRate * regularisation,
     biasLearningRate,
     1 - biasLearningRate * biasRegularisation,
+    step.implicitPenalty === 'sum',
   );
 }
 

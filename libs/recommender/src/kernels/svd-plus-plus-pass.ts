@@ -1,6 +1,12 @@
 import type { RatingGroups } from '../data/ratings.js';
 import type { PaddedFactors, SgdStep } from './sgd-block.js';
 
+/** The sizes of one epoch's steps. */
+export interface SvdPlusPlusStep extends SgdStep {
+  /** What is held near 0: the sum of a user's implicit factors, or each of them. */
+  readonly implicitPenalty: 'sum' | 'each';
+}
+
 /** Factors of SVD++ as they are trained. */
 export interface ImplicitFactors extends PaddedFactors {
   /** [itemCount × rowLength] y_j, what it says of a user to have rated an item, whatever the rating. */
@@ -26,7 +32,14 @@ export type CentredRatings = Pick<RatingGroups, 'offsets' | 'others' | 'values'>
  *
  *   w = p_u + |N(u)|^−½ Σ y_j        w ← κ w + 2 γ e q_i        in the end  g = (w − κⁿ w₀) / 2
  *
- * and to write p_u and the y_j once a user. Updates `factors` in place. Sums are in double precision, parameters are
+ * and to write p_u and the y_j once a user.
+ *
+ * That is with a penalty on each y_j, which all users of an item apply for each of their ratings: much, where ratings are
+ * many and steps are large. A penalty on the sum z = |N(u)|^−½ Σ y_j instead changes the last step to
+ *
+ *   y_j += γ |N(u)|^−½ (e q_i − λ z)        after n ratings  y_j ← y_j + |N(u)|^−½ (g − (1 − κⁿ) z₀)
+ *
+ * Updates `factors` in place. Sums are in double precision, parameters are
  * stored in single; the kernel of assembly/svd-plus-plus.ts does the same in single throughout.
  *
  * @returns the sum of e², each taken before its update
@@ -34,12 +47,12 @@ export type CentredRatings = Pick<RatingGroups, 'offsets' | 'others' | 'values'>
 export function svdPlusPlusPass(
   ratings: CentredRatings,
   factors: ImplicitFactors,
-  step: SgdStep,
+  step: SvdPlusPlusStep,
   first: number,
   end: number,
 ): number {
   const { offsets, others, values } = ratings;
-  const { rowLength, userFactors, itemFactors, implicitFactors, userBiases, itemBiases } = factors;
+  const { rowLength, itemFactors, userBiases, itemBiases } = factors;
   const { learningRate, biasLearningRate } = step;
   const keep = 1 - learningRate * step.regularisation;
   const biasKeep = 1 - biasLearningRate * step.biasRegularisation;
@@ -65,14 +78,42 @@ export function svdPlusPlusPass(
         itemFactors[qi + x] = q * keep + learningRate * error * w;
       }
     }
-    const kept = keep ** (to - from);
-    const gained = taste.map((w, x) => (w - kept * before[x]) / 2);
-    moveRow(userFactors, user, kept, gained);
-    const norm = 1 / Math.sqrt(to - from);
-    const change = gained.map((one) => one * norm);
-    for (let at = from; at < to; at++) moveRow(implicitFactors, others[at], kept, change);
+    writeBack(ratings, factors, user, { before, taste, kept: keep ** (to - from), step });
   }
   return squares;
+}
+
+interface Walked {
+  /** [rowLength] w₀ and w */
+  readonly before: Float64Array;
+  readonly taste: Float64Array;
+  /** κⁿ */
+  readonly kept: number;
+  readonly step: SvdPlusPlusStep;
+}
+
+/** From what w has become to p_u and the y_j. */
+function writeBack(
+  { offsets, others }: CentredRatings,
+  { rowLength, userFactors, implicitFactors }: ImplicitFactors,
+  user: number,
+  { before, taste, kept, step }: Walked,
+): void {
+  const ofSum = step.implicitPenalty === 'sum';
+  const norm = 1 / Math.sqrt(offsets[user + 1] - offsets[user]);
+  const change = new Float64Array(rowLength);
+  for (let x = 0; x < rowLength; x++) {
+    const p = userFactors[user * rowLength + x];
+    const gained = (taste[x] - kept * before[x]) / 2;
+    userFactors[user * rowLength + x] = kept * p + gained;
+    change[x] = norm * (ofSum ? gained - (1 - kept) * (before[x] - p) : gained);
+  }
+  for (let at = offsets[user]; at < offsets[user + 1]; at++) {
+    const start = others[at] * rowLength;
+    for (let x = 0; x < rowLength; x++) {
+      implicitFactors[start + x] = (ofSum ? 1 : kept) * implicitFactors[start + x] + change[x];
+    }
+  }
 }
 
 /** w = p_u + |N(u)|^−½ Σ y_j, [rowLength] */
@@ -88,10 +129,4 @@ export function tasteOf(
   }
   const norm = to > from ? 1 / Math.sqrt(to - from) : 0;
   return taste.map((sum, x) => userFactors[user * rowLength + x] + norm * sum);
-}
-
-/** row ← kept · row + change */
-function moveRow(rows: Float32Array, row: number, kept: number, change: Float64Array): void {
-  const start = row * change.length;
-  for (let x = 0; x < change.length; x++) rows[start + x] = kept * rows[start + x] + change[x];
 }

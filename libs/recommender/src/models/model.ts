@@ -128,7 +128,8 @@ export type ModelKind =
   | 'svd-plus-plus'
   | 'ease'
   | 'bayesian-svd-plus-plus'
-  | 'implicit-als';
+  | 'implicit-als'
+  | 'nmf';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

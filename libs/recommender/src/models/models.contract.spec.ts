@@ -10,6 +10,8 @@ const settings: [ModelKind, Record<string, unknown>][] = [
   ['knn-with-z-score', { userBased: false }],
   ['knn-baseline', { userBased: false, similarity: 'pearson-baseline' }],
   ['svd', { factorCount: 7, epochs: 3 }],
+  ['svd-plus-plus', { factorCount: 7, epochs: 3, implicitPenalty: 'each' }],
+  ['nmf', { biased: true, factorCount: 7 }],
 ];
 
 for (const [kind, hyperparameters] of settings) {

@@ -10,6 +10,7 @@ import { implicitAlsKind } from './implicit-als.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
 import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
+import { nmfKind } from './nmf.js';
 import { loadNormal, trainNormal } from './normal.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
@@ -159,6 +160,7 @@ const registered: readonly RegisteredKind[] = [
   svdPlusPlusKind,
   easeKind,
   implicitAlsKind,
+  nmfKind,
 ];
 
 /** All kinds of models that can be trained, simplest first. */

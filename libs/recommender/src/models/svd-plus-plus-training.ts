@@ -1,10 +1,10 @@
 import type { Ratings } from '../data/ratings.js';
-import type { SgdStep } from '../kernels/sgd-block.js';
 import {
   svdPlusPlusPass,
   tasteOf,
   type CentredRatings,
   type ImplicitFactors,
+  type SvdPlusPlusStep,
 } from '../kernels/svd-plus-plus-pass.js';
 import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
@@ -20,7 +20,7 @@ const WORK_PER_FACTOR = 5;
 export interface SvdPlusPlusTraining {
   readonly factorCount: number;
   /** The sizes of the steps, an epoch each. */
-  readonly steps: readonly SgdStep[];
+  readonly steps: readonly SvdPlusPlusStep[];
   /** The next value of a factor at the start: users', items', then implicit ones, by index. */
   readonly nextFactor: () => number;
   /** The kernels to use; null runs the plain TypeScript twin. */
@@ -75,7 +75,7 @@ export function trainUserByUser(ratings: Ratings, options: SvdPlusPlusTraining):
 
 interface PreparedTraining {
   readonly factors: ImplicitFactors;
-  readonly pass: (step: SgdStep, first: number, end: number) => number;
+  readonly pass: (step: SvdPlusPlusStep, first: number, end: number) => number;
   /** After training: the factors of users become all that enters a prediction. */
   readonly addImplicitPart: (first: number, end: number) => void;
 }
@@ -184,6 +184,7 @@ function compiledTraining(
         1 - step.learningRate * step.regularisation,
         step.biasLearningRate,
         1 - step.biasLearningRate * step.biasRegularisation,
+        step.implicitPenalty === 'sum',
       ),
     addImplicitPart: (first, end) =>
       kernels.svdPlusPlusTastes(

@@ -28,7 +28,7 @@ describe('trainSvdPlusPlus', () => {
     for (let f = 0; f < 3; f++) product += model.implicitFactors[f] * itemFactors[f];
     // A rating that says what mean and item say already adds its implicit part, less what the regression takes of it.
     const square = itemFactors.slice(0, 3).reduce((sum, q) => sum + q * q, 1);
-    const penalty = Number(model.state().metadata.foldInPenaltyPerUser) + 0.045;
+    const penalty = Number(model.state().metadata.foldInPenaltyPerUser) + 0.05;
     expect(alone.contribution).toBeCloseTo(product * (1 - square / (square + penalty)), 5);
   });
 
@@ -70,6 +70,6 @@ describeWithReference('SVD++ on the fixed split of MovieLens 100K', () => {
     });
     expect(Math.abs(rmse(asSurprise, testSet.values) - 0.919)).toBeLessThan(0.0025);
     expect(Math.abs(mae(asSurprise, testSet.values) - 0.72)).toBeLessThan(0.003);
-    expect(rmse(byDefault, testSet.values)).toBeLessThan(0.91);
+    expect(rmse(byDefault, testSet.values)).toBeLessThan(0.901);
   });
 });

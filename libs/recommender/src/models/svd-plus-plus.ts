@@ -1,6 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { TrainingDivergedError } from '../errors.js';
-import type { SgdStep } from '../kernels/sgd-block.js';
+import type { SvdPlusPlusStep } from '../kernels/svd-plus-plus-pass.js';
 import { compileKernels } from '../kernels/wasm.js';
 import { seededRandom } from '../random.js';
 import { completeHyperparameters, type HyperparameterSpec } from './hyperparameters.js';
@@ -19,6 +19,7 @@ export interface SvdPlusPlusHyperparameters {
   readonly regularisation: number;
   readonly biasRegularisation: number;
   readonly initStdDev: number;
+  readonly implicitPenalty: 'sum' | 'each';
 }
 
 /** The settings by which Surprise's SVDpp trains. */
@@ -30,6 +31,7 @@ export const surpriseSvdPlusPlus: SvdPlusPlusHyperparameters = {
   regularisation: 0.02,
   biasRegularisation: 0.02,
   initStdDev: 0.1,
+  implicitPenalty: 'each',
 };
 
 export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
@@ -53,7 +55,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'learningRate',
     type: 'number',
-    default: 0.03,
+    default: 0.024,
     min: 1e-6,
     max: 1,
     description: 'Step size of the first epoch.',
@@ -62,7 +64,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'learningRateDecay',
     type: 'number',
-    default: 0.88,
+    default: 0.89,
     min: 0.01,
     max: 1,
     description: 'Step size of an epoch relative to the one before.',
@@ -71,7 +73,7 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'regularisation',
     type: 'number',
-    default: 0.045,
+    default: 0.05,
     min: 0,
     max: 10,
     description: 'Pull of every step on the factors towards 0.',
@@ -93,6 +95,14 @@ export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
     min: 0,
     max: 10,
     description: 'Standard deviation of the factors at the start.',
+  },
+  {
+    name: 'implicitPenalty',
+    type: 'choice',
+    default: 'sum',
+    choices: ['sum', 'each'],
+    description:
+      'What the regularisation holds near 0: the sum of a user’s implicit factors, or each of them.',
   },
 ];
 
@@ -150,11 +160,18 @@ export function trainSvdPlusPlus(
   );
 }
 
-function stepSizes(settings: SvdPlusPlusHyperparameters): SgdStep[] {
-  const { epochs, learningRate, learningRateDecay, regularisation, biasRegularisation } = settings;
+function stepSizes(settings: SvdPlusPlusHyperparameters): SvdPlusPlusStep[] {
+  const { epochs, learningRate, learningRateDecay, ...penalties } = settings;
+  const { regularisation, biasRegularisation, implicitPenalty } = penalties;
   return Array.from({ length: epochs }, (_, epoch) => {
     const size = learningRate * learningRateDecay ** epoch;
-    return { learningRate: size, regularisation, biasLearningRate: size, biasRegularisation };
+    return {
+      learningRate: size,
+      regularisation,
+      biasLearningRate: size,
+      biasRegularisation,
+      implicitPenalty,
+    };
   });
 }
 

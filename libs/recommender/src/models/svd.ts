@@ -93,7 +93,7 @@ export const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
 export type Trainer = (typeof trainers)[number];
 
 /** Ways of training that give a model of this form. */
-export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus';
+export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus' | 'nmf';
 
 /**
  * Matrix factorisation with biases: r̂ = μ + b_u + b_i + p_u·q_i (Koren, Bell & Volinsky 2009; Surprise, SVD). What is
@@ -333,6 +333,6 @@ export function readSvd(
     perUser: reader.number('foldInPenaltyPerUser', Number.MIN_VALUE),
     perRating: reader.number('foldInPenaltyPerRating', 0),
   };
-  const trainedBy = kind === 'svd' ? null : reader.choice('trainedBy', trainers);
+  const trainedBy = kind === 'svd' || kind === 'nmf' ? null : reader.choice('trainedBy', trainers);
   return { frame, parameters, penalties, trainedBy };
 }
