@@ -139,6 +139,7 @@ export { EaseModel } from './models/ease-model.js';
 export { trainNmf, type NmfHyperparameters } from './models/nmf.js';
 export { NmfModel } from './models/nmf-model.js';
 export { NormalModel, trainNormal } from './models/normal.js';
+export { PopularityModel, trainPopularity, type PopularityHyperparameters } from './models/popularity.js';
 export {
   loadModel,
   modelKinds,

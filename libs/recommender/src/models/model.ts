@@ -129,7 +129,8 @@ export type ModelKind =
   | 'ease'
   | 'bayesian-svd-plus-plus'
   | 'implicit-als'
-  | 'nmf';
+  | 'nmf'
+  | 'popularity';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

@@ -12,6 +12,7 @@ import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './
 import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
 import { nmfKind } from './nmf.js';
 import { loadNormal, trainNormal } from './normal.js';
+import { popularityKind } from './popularity.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
 import { svdPlusPlusKind } from './svd-plus-plus.js';
@@ -158,6 +159,7 @@ const registered: readonly RegisteredKind[] = [
     load: (state) => loadBayesianMf(state, 'bayesian-svd-plus-plus'),
   },
   svdPlusPlusKind,
+  popularityKind,
   easeKind,
   implicitAlsKind,
   nmfKind,
