@@ -57,6 +57,18 @@ export { bootstrapMean, type BootstrapOptions, type MeanInterval } from './evalu
 export { compareModels, holm, type ModelComparison } from './evaluation/compare-models.js';
 export { catalogCoverage, gini } from './evaluation/coverage.js';
 export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
+export {
+  evaluateFoldIn,
+  type FoldInMetrics,
+  type FoldInOptions,
+  type MeanOverUsers,
+} from './evaluation/evaluate-fold-in.js';
+export {
+  splitHeldOutUsers,
+  type HeldOutUser,
+  type HeldOutUsersOptions,
+  type HeldOutUsersSplit,
+} from './evaluation/held-out-users.js';
 export { evaluateModel, type EvaluateModelOptions, type ModelMetrics } from './evaluation/evaluate-model.js';
 export {
   byMetric,
