@@ -146,6 +146,8 @@ export {
   type BayesianMfHyperparameters,
 } from './models/bayesian-mf.js';
 export { BayesianMfModel, type PredictionWithDeviation } from './models/bayesian-mf-model.js';
+export { trainItemKnn, type ItemKnnHyperparameters } from './models/item-knn.js';
+export { ItemKnnModel } from './models/item-knn-model.js';
 export { trainEase, type EaseHyperparameters } from './models/ease.js';
 export { EaseModel } from './models/ease-model.js';
 export { trainNmf, type NmfHyperparameters } from './models/nmf.js';

@@ -126,6 +126,7 @@ export type ModelKind =
   | 'als'
   | 'bayesian-mf'
   | 'svd-plus-plus'
+  | 'item-knn'
   | 'ease'
   | 'bayesian-svd-plus-plus'
   | 'implicit-als'

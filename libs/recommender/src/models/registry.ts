@@ -7,6 +7,7 @@ import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { implicitAlsKind } from './implicit-als.js';
+import { itemKnnKind } from './item-knn.js';
 import { knnHyperparameters } from './knn-settings.js';
 import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './matrix-factorisation.js';
 import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
@@ -160,6 +161,7 @@ const registered: readonly RegisteredKind[] = [
   },
   svdPlusPlusKind,
   popularityKind,
+  itemKnnKind,
   easeKind,
   implicitAlsKind,
   nmfKind,
