@@ -38,6 +38,16 @@ export class HyperparameterError extends Error {
   override readonly name = 'HyperparameterError';
 }
 
+/** Something needs to know when ratings were given, and these do not tell. */
+export class MissingTimesError extends InvalidRatingsError {
+  override readonly name = 'MissingTimesError';
+
+  /** @param what needs the times */
+  constructor(what: string) {
+    super(`${what} needs to know when each rating was given, but these ratings have no times`);
+  }
+}
+
 /** The caller asked the fit to stop. */
 export class FitCancelledError extends Error {
   override readonly name = 'FitCancelledError';

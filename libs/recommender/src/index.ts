@@ -8,6 +8,7 @@ export {
   IllConditionedError,
   InvalidIdError,
   InvalidRatingsError,
+  MissingTimesError,
   ModelStateError,
   ModelTooLargeError,
   ThreadFailedError,
@@ -69,6 +70,18 @@ export {
   type HeldOutUsersOptions,
   type HeldOutUsersSplit,
 } from './evaluation/held-out-users.js';
+export { calibration, type Calibration, type PredictsWithDeviation } from './evaluation/calibration.js';
+export { Cohorts, type CohortOptions, type ItemCohort, type UserCohort } from './evaluation/cohorts.js';
+export { evaluate, type EvaluatedModel, type EvaluateOptions } from './evaluation/evaluate.js';
+export type {
+  BeyondAccuracy,
+  CohortQuality,
+  Evaluation,
+  ListQuality,
+  PerUserMetrics,
+  RatingErrors,
+} from './evaluation/evaluation.js';
+export { Serendipity } from './evaluation/serendipity.js';
 export { evaluateModel, type EvaluateModelOptions, type ModelMetrics } from './evaluation/evaluate-model.js';
 export {
   byMetric,

@@ -1,4 +1,4 @@
-import { EmptyRatingsError } from '../errors.js';
+import { EmptyRatingsError, MissingTimesError } from '../errors.js';
 import { Ratings } from './ratings.js';
 import { kFolds, splitByHash, splitByTime, splitLeaveLastOut, splitRandom, type Split } from './split.js';
 
@@ -129,6 +129,23 @@ describe('splitByTime', () => {
     const { trainSet, validationSet } = splitByTime(ratings, [1, 2, 3], 2);
     expect([pairs(trainSet), pairs(validationSet)]).toEqual([['1:1'], ['2:1', '1:2']]);
     expect(() => splitByTime(ratings, [1, 2, 3], 4)).toThrow(EmptyRatingsError);
+  });
+});
+
+describe('splits by the ratings’ own times', () => {
+  const columns = { users: [1, 2, 1, 1], items: [1, 1, 2, 3], values: [3, 3, 3, 3] };
+  const timed = Ratings.from({ ...columns, times: [10, 5, 30, 20] }, scale);
+
+  it('need no others', () => {
+    expect(pairs(splitLeaveLastOut(timed).validationSet)).toEqual(['1:2']);
+    expect(pairs(splitByTime(timed, null, 20).validationSet)).toEqual(['1:2', '1:3']);
+    expect(splitLeaveLastOut(timed).validationSet.times).toEqual(Uint32Array.of(30));
+  });
+
+  it('are refused by name where there are none', () => {
+    const untimed = Ratings.from(columns, scale);
+    expect(() => splitLeaveLastOut(untimed)).toThrow(MissingTimesError);
+    expect(() => splitByTime(untimed, null, 20)).toThrow('Splitting by time needs to know when');
   });
 });
 

@@ -1,4 +1,4 @@
-import { EmptyRatingsError } from '../errors.js';
+import { EmptyRatingsError, MissingTimesError } from '../errors.js';
 import { seededRandom } from '../random.js';
 import type { Ratings } from './ratings.js';
 import { pairFraction } from './row-hash.js';
@@ -54,12 +54,17 @@ export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOp
  * Holds out the latest `count` ratings of each user, of users with few all but the first. Equal times count in the
  * order given.
  *
- * @param times  [n] when each rating was given, in any unit
+ * @param given  [n] when each rating was given, in any unit; the ratings' own times by default
  * @throws EmptyRatingsError if no user has two ratings
+ * @throws MissingTimesError if neither is there
  * @throws RangeError if there are not as many times as ratings
  */
-export function splitLeaveLastOut(ratings: Ratings, times: ArrayLike<number>, count = 1): Split {
-  checkTimes(ratings, times);
+export function splitLeaveLastOut(
+  ratings: Ratings,
+  given: ArrayLike<number> | null = ratings.times,
+  count = 1,
+): Split {
+  const times = checkedTimes(ratings, given, 'Leaving the last rating out');
   const rowsOfUser = Array.from({ length: ratings.users.size }, (): number[] => []);
   for (let row = 0; row < ratings.length; row++) rowsOfUser[ratings.userIndices[row]].push(row);
   const heldOut = new Uint8Array(ratings.length);
@@ -73,12 +78,13 @@ export function splitLeaveLastOut(ratings: Ratings, times: ArrayLike<number>, co
 /**
  * Holds out what was rated at `time` or later. Users and items of the validation set may be unknown to the train set.
  *
- * @param times  [n] when each rating was given, in the unit of `time`
+ * @param given  [n] when each rating was given, in the unit of `time`; null for the ratings' own times, in Unix seconds
  * @throws EmptyRatingsError if either side is empty
+ * @throws MissingTimesError if neither is there
  * @throws RangeError if there are not as many times as ratings
  */
-export function splitByTime(ratings: Ratings, times: ArrayLike<number>, time: number): Split {
-  checkTimes(ratings, times);
+export function splitByTime(ratings: Ratings, given: ArrayLike<number> | null, time: number): Split {
+  const times = checkedTimes(ratings, given ?? ratings.times, 'Splitting by time');
   return divide(ratings, (row) => times[row] >= time);
 }
 
@@ -157,8 +163,10 @@ function checkShare(share: number): void {
     throw new RangeError(`validationShare is ${share}, expected between 0 and 1`);
 }
 
-function checkTimes(ratings: Ratings, times: ArrayLike<number>): void {
+function checkedTimes(ratings: Ratings, times: ArrayLike<number> | null, what: string): ArrayLike<number> {
+  if (!times) throw new MissingTimesError(what);
   if (times.length !== ratings.length) {
     throw new RangeError(`There are ${times.length} times, expected ${ratings.length}, one a rating`);
   }
+  return times;
 }

@@ -1,6 +1,6 @@
 import { Ratings } from '../data/ratings.js';
 import { FitCancelledError } from '../errors.js';
-import type { RecommenderModel } from '../models/model.js';
+import type { ItemFilter, RecommenderModel, ScoredItem } from '../models/model.js';
 import { evaluateModel } from './evaluate-model.js';
 import { evaluateRanking, listMetrics } from './evaluate-ranking.js';
 
@@ -110,11 +110,17 @@ describe('evaluateRanking', () => {
 describe('evaluateModel', () => {
   /** Predicts 5 − |item − 3| for everybody. */
   const predict = (itemId: number): number => 5 - Math.abs(itemId - 3);
+  const recommend = (count: number, { exclude = new Set<number>() }: ItemFilter): ScoredItem[] =>
+    [...trainSet.items.ids]
+      .filter((itemId) => !exclude.has(itemId))
+      .map((itemId) => ({ itemId, score: predict(itemId) }))
+      .sort((a, b) => b.score - a.score || a.itemId - b.itemId)
+      .slice(0, count);
   const model = {
     output: 'rating',
     items: trainSet.items,
     predict: (_: number, itemId: number) => predict(itemId),
-    forUser: () => ({ predict, predictAll: () => Float32Array.from(trainSet.items.ids, predict) }),
+    forUser: () => ({ predict, recommend }),
   } as unknown as RecommenderModel;
   const testSet = ratingsOf([
     [1, 3, 4],

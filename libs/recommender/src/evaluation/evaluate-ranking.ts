@@ -75,27 +75,49 @@ export function evaluateRanking(
  * Voorhees 1999 (MRR).
  */
 export function listMetrics(list: readonly number[], relevant: ReadonlySet<number>, k: number): ListMetrics {
+  const positions: number[] = [];
+  list.slice(0, k).forEach((itemId, position) => {
+    if (relevant.has(itemId)) positions.push(position);
+  });
+  return metricsOfHits(positions, relevant.size, k);
+}
+
+/**
+ * The same from where the hits are.
+ *
+ * @param positions      of all hits of the list, 0-based, ascending; those from `k` on do not count
+ * @param relevantCount  |R|, at least 1
+ */
+export function metricsOfHits(positions: readonly number[], relevantCount: number, k: number): ListMetrics {
   let hits = 0;
   let dcg = 0;
-  let mrr = 0;
   let precisions = 0;
-  list.slice(0, k).forEach((itemId, position) => {
-    if (!relevant.has(itemId)) return;
-    if (hits++ === 0) mrr = 1 / (position + 1);
-    dcg += 1 / Math.log2(position + 2);
+  for (const position of positions) {
+    if (position >= k) break;
+    hits++;
+    dcg += discount(position);
     precisions += hits / (position + 1);
-  });
-  let ideal = 0;
-  for (let position = 0; position < Math.min(relevant.size, k); position++)
-    ideal += 1 / Math.log2(position + 2);
+  }
   return {
-    ndcg: dcg / ideal,
-    recall: hits / relevant.size,
+    ndcg: dcg / idealDcg(Math.min(relevantCount, k)),
+    recall: hits / relevantCount,
     precision: hits / k,
     hitRate: hits > 0 ? 1 : 0,
-    mrr,
-    map: precisions / Math.min(relevant.size, k),
+    mrr: hits > 0 ? 1 / (positions[0] + 1) : 0,
+    map: precisions / Math.min(relevantCount, k),
   };
+}
+
+/** Ideal DCGs by number of hits, as far as they were asked for. */
+const idealDcgs = [0];
+
+function idealDcg(hits: number): number {
+  while (idealDcgs.length <= hits) idealDcgs.push(idealDcgs.at(-1)! + discount(idealDcgs.length - 1));
+  return idealDcgs[hits];
+}
+
+function discount(position: number): number {
+  return 1 / Math.log2(position + 2);
 }
 
 /** The relevant held-out item ids of each user who has any, by user id. */
@@ -111,7 +133,10 @@ function relevantItems(testSet: Ratings, relevantFrom: number): Map<number, Set<
 }
 
 /** A sample without replacement, drawn from the ids in ascending order so that it does not depend on row order. */
-function sampleUsers(userIds: number[], { maxUsers = Infinity, seed = 0 }: RankingOptions): number[] {
+export function sampleUsers(
+  userIds: number[],
+  { maxUsers = Infinity, seed = 0 }: { maxUsers?: number | undefined; seed?: number | undefined },
+): number[] {
   userIds.sort((a, b) => a - b);
   if (userIds.length <= maxUsers) return userIds;
   const random = seededRandom(seed);

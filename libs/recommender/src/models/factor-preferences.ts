@@ -1,4 +1,4 @@
-import { ItemScorer, scoreItem, type ScoredItems } from '../kernels/item-scores.js';
+import { scoreItem, type ScoredItems } from '../kernels/item-scores.js';
 import { dot, nearestRows, rowNorms } from './cosine-rows.js';
 import { IndexedModel, type Estimator, type IndexedRating, type ModelFrame } from './indexed-model.js';
 import type { ModelOutput, ScoredItem } from './model.js';
@@ -33,7 +33,6 @@ export interface FoldedTaste {
 export abstract class FactorPreferences extends IndexedModel {
   override readonly output: ModelOutput = 'preference';
   private itemNorms: Float64Array | null = null;
-  private itemScorer: ItemScorer | null = null;
   private average: Float32Array | null = null;
 
   constructor(
@@ -103,10 +102,7 @@ export abstract class FactorPreferences extends IndexedModel {
   private estimatorWith(factors: Float32Array, start: number): Estimator {
     return {
       estimate: (item) => (item < 0 ? 0 : scoreItem(this.parameters, item, factors, start, 0)),
-      estimateAll: (out) => {
-        this.itemScorer ??= new ItemScorer(this.parameters);
-        this.itemScorer.scoreAll(factors, start, 0, out);
-      },
+      linear: { items: this.parameters, factors, userStart: start, base: 0 },
     };
   }
 }

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { ThreadFailedError } from '../errors.js';
 import type { LinearUser } from '../kernels/factor-scorer.js';
 import type { ScoredItems } from '../kernels/item-scores.js';
@@ -7,6 +5,7 @@ import { fillTopN } from '../kernels/top-n-index.js';
 import { instantiateKernels, type CompiledKernels } from '../kernels/wasm.js';
 import type { SharedMemory, WasmModule } from '../kernels/webassembly.js';
 import { Gathering } from './gathering.js';
+import { startHelpingThreads, watchHelpingThreads } from './helping-threads.js';
 import { float32At, int32At, uint8At } from './shared-layout.js';
 import { planTopNBatch, type TopNBatchPlan } from './top-n-batch-plan.js';
 import { announceBlock, TopNShare } from './top-n-share.js';
@@ -18,13 +17,6 @@ export interface TopNTask {
   readonly memory: SharedMemory;
   readonly module: WasmModule;
 }
-
-/** Threads load compiled JavaScript, also when this file is run from source by a test. */
-const threadFile = join(import.meta.dirname, '../../dist/parallel/top-n.thread.js');
-/** A helper holds little more than its instance of the kernels: the data lie in shared memory. */
-const resourceLimits = { maxOldGenerationSizeMb: 64, stackSizeMb: 1 };
-/** A helper that has not started by then is taken for dead. */
-const START_TIMEOUT_MS = 60_000;
 
 export interface TopNBatchOptions {
   readonly n: number;
@@ -50,7 +42,7 @@ export class TopNBatch {
   private readonly memory: SharedMemory;
   private readonly gathering: Gathering;
   private readonly share: TopNShare;
-  private readonly began = performance.now();
+  private readonly whileWaiting: () => void;
 
   /** @throws ModelTooLargeError before anything is allocated, if it needs more than `maxBytes` or 4 GiB */
   constructor(
@@ -67,13 +59,9 @@ export class TopNBatch {
     for (const item of options.barred) barred[item] = 1;
     this.gathering = new Gathering(int32At(this.memory, plan.gathering), threads);
     this.share = new TopNShare(plan, this.memory, instantiateKernels(kernels.module, this.memory), 0);
-    for (let index = 1; index < threads; index++) {
-      const workerData: TopNTask = { index, plan, memory: this.memory, module: kernels.module };
-      const worker = new Worker(threadFile, { workerData, resourceLimits, stdin: false });
-      // The caller learns of a failure by the gathering, since it may not come back to its event loop before.
-      worker.on('error', () => undefined);
-      worker.unref();
-    }
+    this.whileWaiting = watchHelpingThreads(this.gathering, options.onWork);
+    const task: Omit<TopNTask, 'index'> = { plan, memory: this.memory, module: kernels.module };
+    startHelpingThreads('top-n.thread.js', threads, task);
   }
 
   /**
@@ -149,11 +137,4 @@ export class TopNBatch {
   private meet(): void {
     if (!this.gathering.meet(this.whileWaiting)) throw new ThreadFailedError('A helping thread failed');
   }
-
-  private readonly whileWaiting = (): void => {
-    this.options.onWork();
-    if (!this.gathering.hasMet && performance.now() - this.began > START_TIMEOUT_MS) {
-      throw new ThreadFailedError(`A helping thread has not started within ${START_TIMEOUT_MS} ms`);
-    }
-  };
 }

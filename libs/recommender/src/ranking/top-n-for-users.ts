@@ -5,6 +5,9 @@ import type { ItemFilter, RecommenderModel } from '../models/model.js';
 import { TopNBatch } from '../parallel/top-n-batch.js';
 import type { FactorForm } from './factor-form.js';
 
+/** The part of a model that lists need. */
+export type ListedModel = Pick<RecommenderModel, 'users' | 'items' | 'forUser' | 'factorForm'>;
+
 export interface TopNOptions {
   /** Items that a user rated here do not appear in their list. */
   readonly exclude?: Ratings | undefined;
@@ -47,7 +50,7 @@ const MAX_THREADS = 16;
  * @throws ModelTooLargeError, ThreadFailedError as a training with threads
  */
 export function topNForUsers(
-  model: RecommenderModel,
+  model: ListedModel,
   userIds: ArrayLike<number>,
   n: number,
   options: TopNOptions = {},
@@ -75,7 +78,7 @@ export type OnTopN = (row: number, items: Int32Array, scores: Float32Array) => v
 
 /** As `topNForUsers`, one list after the other, so that memory does not grow with the users. */
 export function forEachTopN(
-  model: RecommenderModel,
+  model: ListedModel,
   userIds: Int32Array,
   n: number,
   options: TopNOptions,
@@ -124,7 +127,7 @@ export function forEachTopN(
 }
 
 function listsByKernel(
-  model: RecommenderModel,
+  model: ListedModel,
   form: FactorForm,
   userIds: Int32Array,
   n: number,
@@ -161,7 +164,7 @@ class Restrictions {
   private readonly excludeRatings: Ratings | undefined;
 
   constructor(
-    private readonly model: RecommenderModel,
+    private readonly model: ListedModel,
     { exclude, catalogue }: TopNOptions,
   ) {
     this.excludeRatings = exclude;
