@@ -165,6 +165,7 @@ export { trainEase, type EaseHyperparameters } from './models/ease.js';
 export { EaseModel } from './models/ease-model.js';
 export { trainNmf, type NmfHyperparameters } from './models/nmf.js';
 export { NmfModel } from './models/nmf-model.js';
+export { BlendModel, type BlendHyperparameters } from './models/blend.js';
 export { NormalModel, trainNormal } from './models/normal.js';
 export { PopularityModel, trainPopularity, type PopularityHyperparameters } from './models/popularity.js';
 export {

@@ -97,6 +97,16 @@ export abstract class IndexedModel implements RecommenderModel {
     return { items: nobody.items, user, userNorm: usualNorm(user, this.users.size) };
   }
 
+  /** Estimates before they are clipped, of a user by index (−1: nobody), for a model that is made of others. */
+  unclippedOf(userIndex: number): Estimator {
+    return this.estimatorOf(userIndex);
+  }
+
+  /** Likewise of somebody with this history, none of an item twice. */
+  unclippedFrom(history: readonly IndexedRating[]): Estimator {
+    return history.length > 0 ? this.estimatorFrom(history) : this.estimatorOf(-1);
+  }
+
   abstract similar(itemId: number, count: number): ScoredItem[];
   abstract state(): ModelState;
 

@@ -131,7 +131,8 @@ export type ModelKind =
   | 'bayesian-svd-plus-plus'
   | 'implicit-als'
   | 'nmf'
-  | 'popularity';
+  | 'popularity'
+  | 'blend';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

@@ -12,6 +12,7 @@ const settings: [ModelKind, Record<string, unknown>][] = [
   ['svd', { factorCount: 7, epochs: 3 }],
   ['svd-plus-plus', { factorCount: 7, epochs: 3, implicitPenalty: 'each' }],
   ['nmf', { biased: true, factorCount: 7 }],
+  ['blend', { members: 'quick' }],
 ];
 
 for (const [kind, hyperparameters] of settings) {

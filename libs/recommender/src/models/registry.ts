@@ -5,6 +5,7 @@ import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline
 import { bayesianMfHyperparameters, trainBayesianMf, trainBayesianSvdPlusPlus } from './bayesian-mf.js';
 import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
+import { blendHyperparameters, loadBlend, trainBlend } from './blend.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { implicitAlsKind } from './implicit-als.js';
 import { itemKnnKind } from './item-knn.js';
@@ -165,6 +166,16 @@ const registered: readonly RegisteredKind[] = [
   easeKind,
   implicitAlsKind,
   nmfKind,
+  {
+    kind: 'blend',
+    output: 'rating',
+    title: 'Blend',
+    description:
+      'A weighted sum of several models, by weights learnt from ratings that none of them has seen.',
+    hyperparameters: blendHyperparameters,
+    train: (ratings, hyperparameters, options) => trainBlend(ratings, hyperparameters, options, trainModel),
+    load: (state) => loadBlend(state, loadModel),
+  },
 ];
 
 /** All kinds of models that can be trained, simplest first. */
