@@ -1417,7 +1417,7 @@ export interface components {
              * @example svd
              * @enum {string}
              */
-            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "item-knn" | "ease" | "implicit-als";
+            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend";
             /**
              * @description Shown beside the run; made from the kind when left out.
              * @example SVD, 50 factors
@@ -3339,7 +3339,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 status?: components["schemas"]["RunStatus"];
-                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "item-knn" | "ease" | "implicit-als";
+                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend";
             };
             header?: never;
             path?: never;
