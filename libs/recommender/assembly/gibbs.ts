@@ -227,3 +227,152 @@ export function gibbsScatter(
     count -= batch;
   }
 }
+
+/**
+ * Somebody's ratings in each sample: adds the products of up to BATCH rated items, each (q, 1, v − c) times the root of its
+ * weight, to the sample's sums.
+ *
+ * @param items    [count × sampleCount × k] factors, and readable for a row beyond
+ * @param biases   [count × sampleCount]
+ * @param weights  [count × sampleCount]
+ * @param values   [count] ratings less the mean of all
+ * @param sums     [sampleCount] matrices of rowBytes / 4 rows and columns
+ */
+export function gibbsObserve(
+  count: u32,
+  sampleCount: u32,
+  rowBytes: usize,
+  factorCount: u32,
+  items: usize,
+  biases: usize,
+  weights: usize,
+  values: usize,
+  sums: usize,
+  panel: usize,
+): void {
+  const matrixBlock = rowBytes << 3;
+  const bias = NormalEquations.cell(panel, PANEL_BLOCK, 0, factorCount);
+  const target = NormalEquations.cell(panel, PANEL_BLOCK, 0, factorCount + 1);
+  for (let sample: u32 = 0; sample < sampleCount; sample++) {
+    for (let n: u32 = 0; n < count; n++) {
+      const place = n * sampleCount + sample;
+      const at = (<usize>place) << 2;
+      const down = (<usize>n) << 5;
+      const root: f32 = sqrt<f32>(load<f32>(weights + at));
+      const roots = f32x4.splat(root);
+      const item = items + at * factorCount;
+      let to = panel + down;
+      for (let x: usize = 0; x < rowBytes; x += 32) {
+        v128.store(to, f32x4.mul(roots, v128.load(item + x)));
+        v128.store(to, f32x4.mul(roots, v128.load(item + x, 16)), 16);
+        to += PANEL_BLOCK;
+      }
+      store<f32>(bias + down, root);
+      store<f32>(target + down, root * (load<f32>(values + ((<usize>n) << 2)) - load<f32>(biases + at)));
+    }
+    addProducts(sums, matrixBlock, panel, PANEL_BLOCK, factorCount + 2, count);
+    sums += (rowBytes >> 5) * matrixBlock;
+  }
+}
+
+/** matrix = sums, then as `addPrior`, with the pull (0: none) on top of b; decomposed. */
+function condition(
+  matrix: usize,
+  sums: usize,
+  prior: usize,
+  pull: usize,
+  rowBytes: usize,
+  size: u32,
+  precision: f32,
+  scales: usize,
+): void {
+  const matrixBlock = rowBytes << 3;
+  memory.copy(matrix, sums, (rowBytes >> 5) * matrixBlock);
+  addPrior(matrix, matrixBlock, prior, rowBytes, size, precision);
+  for (let i: u32 = 0; pull != 0 && i < size; i++) {
+    const cell = NormalEquations.cell(matrix, matrixBlock, i, size);
+    store<f32>(cell, load<f32>(cell) + load<f32>(pull + ((<usize>i) << 2)));
+  }
+  decompose(matrix, matrixBlock, size, scales);
+}
+
+/** E[Σ ω' (v − c − w·x)²] for x of mean `mean` and covariance V Vᵀ. */
+function expectedSquares(sums: usize, matrixBlock: usize, mean: usize, inverse: usize, size: u32): f64 {
+  const blocks = (size + 7) >> 3;
+  let total = <f64>load<f32>(NormalEquations.cell(sums, matrixBlock, size, size));
+  for (let i: u32 = 0; i < size; i++) {
+    const one = <f64>load<f32>(mean + ((<usize>i) << 2));
+    let row: f64 = -(<f64>load<f32>(NormalEquations.cell(sums, matrixBlock, i, size))) * one;
+    for (let j = i; j < size; j++) {
+      let left = NormalEquations.cell(inverse, matrixBlock, i, j & ~7);
+      let right = NormalEquations.cell(inverse, matrixBlock, j, j & ~7);
+      let products = f32x4.splat(0);
+      for (let block = j >> 3; block < blocks; block++) {
+        products = Simd.multiplyAdd(v128.load(left), v128.load(right), products);
+        products = Simd.multiplyAdd(v128.load(left, 16), v128.load(right, 16), products);
+        left += matrixBlock;
+        right += matrixBlock;
+      }
+      const other = <f64>load<f32>(mean + ((<usize>j) << 2));
+      const moment = <f64>Simd.sum(products) + one * other;
+      row += (i == j ? 0.5 : 1) * <f64>load<f32>(NormalEquations.cell(sums, matrixBlock, i, j)) * moment;
+    }
+    total += 2 * row;
+  }
+  return max(0, total);
+}
+
+/**
+ * What is to be believed of somebody given their ratings, in each sample: as `UserBeliefs.given`.
+ *
+ * @param count         ratings that `sums` are of
+ * @param priors        [sampleCount × matrix] as `prior` of `gibbsRows`, rowBytes a row and rowBytes / 4 rows
+ * @param pulls         [sampleCount × row], or 0
+ * @param precisions    [sampleCount] f64 α
+ * @param means         [sampleCount × row] written
+ * @param weights       [sampleCount] f64, written
+ * @param variancesOut  [sampleCount × row] written
+ * @param scratch       as that of `gibbsRows`
+ */
+export function gibbsGiven(
+  count: u32,
+  sampleCount: u32,
+  rowBytes: usize,
+  factorCount: u32,
+  weightShape: f64,
+  sums: usize,
+  priors: usize,
+  pulls: usize,
+  precisions: usize,
+  means: usize,
+  weights: usize,
+  variancesOut: usize,
+  scratch: usize,
+): void {
+  const size = factorCount + 1;
+  const matrixBlock = rowBytes << 3;
+  const matrixBytes = (rowBytes >> 5) * matrixBlock;
+  const matrix = scratch;
+  const inverse = matrix + matrixBytes;
+  const scales = inverse + matrixBytes;
+  for (let sample: u32 = 0; sample < sampleCount; sample++) {
+    const precision = load<f64>(precisions + ((<usize>sample) << 3));
+    let weight: f64 = 1;
+    condition(matrix, sums, priors, pulls, rowBytes, size, <f32>precision, scales);
+    substitute(means, matrix, matrixBlock, size, 0);
+    variances(variancesOut, inverse, matrix, matrixBlock, size, rowBytes);
+    if (weightShape > 0) {
+      const squares = expectedSquares(sums, matrixBlock, means, inverse, size);
+      weight = (weightShape + <f64>count / 2) / (weightShape + (precision * squares) / 2);
+      condition(matrix, sums, priors, pulls, rowBytes, size, <f32>(precision * weight), scales);
+      substitute(means, matrix, matrixBlock, size, 0);
+      variances(variancesOut, inverse, matrix, matrixBlock, size, rowBytes);
+    }
+    store<f64>(weights + ((<usize>sample) << 3), weight);
+    sums += matrixBytes;
+    priors += matrixBytes;
+    means += rowBytes;
+    variancesOut += rowBytes;
+    if (pulls) pulls += rowBytes;
+  }
+}

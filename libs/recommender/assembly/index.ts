@@ -2,7 +2,7 @@ export { alsRows } from './als';
 export { coRatingSelect, coRatingSums } from './co-ratings';
 export { gramRows, invertPivot, packColumn, sweepBlock } from './ease';
 export { feedbackWeights } from './feedback';
-export { gibbsRows, gibbsScatter } from './gibbs';
+export { gibbsGiven, gibbsObserve, gibbsRows, gibbsScatter } from './gibbs';
 export { implicitRows, multiplyRows } from './implicit-als';
 export { mergeLists } from './item-lists';
 export { scorePanels } from './score';

@@ -30,10 +30,41 @@ export type GibbsScatterKernel = (
   panel: number,
 ) => void;
 
+/** Adds the products of rated items, up to GIBBS_BATCH, to the sums of each sample: see assembly/gibbs.ts. */
+export type GibbsObserveKernel = (
+  count: number,
+  sampleCount: number,
+  rowBytes: number,
+  factorCount: number,
+  items: number,
+  biases: number,
+  weights: number,
+  values: number,
+  sums: number,
+  panel: number,
+) => void;
+
+/** What is to be believed of somebody in each sample, given these sums: see assembly/gibbs.ts. */
+export type GibbsGivenKernel = (
+  count: number,
+  sampleCount: number,
+  rowBytes: number,
+  factorCount: number,
+  weightShape: number,
+  sums: number,
+  priors: number,
+  pulls: number,
+  precisions: number,
+  means: number,
+  weights: number,
+  variances: number,
+  scratch: number,
+) => void;
+
 /** Ratings that the kernel multiplies at a time. */
-const BATCH = 64;
+export const GIBBS_BATCH = 64;
 
 /** Floats of working space that the kernel needs, in whole cache lines: two matrices, the ratings, the solution, scales. */
 export function gibbsScratchFloats(rowLength: number): number {
-  return Math.ceil(((2 * rowLength + BATCH + 3) * rowLength) / 16) * 16;
+  return Math.ceil(((2 * rowLength + GIBBS_BATCH + 3) * rowLength) / 16) * 16;
 }

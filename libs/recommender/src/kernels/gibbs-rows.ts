@@ -169,6 +169,23 @@ export class RowConditional {
     return this.solve(null);
   }
 
+  /** A⁻¹ x */
+  inverseTimes(x: ArrayLike<number>): Float64Array {
+    const { matrix, size, solution } = this;
+    const width = size + 1;
+    for (let i = 0; i < size; i++) {
+      let sum = x[i];
+      for (let j = 0; j < i; j++) sum -= matrix[j * width + i] * solution[j];
+      solution[i] = sum / matrix[i * width + i];
+    }
+    for (let i = size - 1; i >= 0; i--) {
+      let sum = solution[i];
+      for (let j = i + 1; j < size; j++) sum -= matrix[i * width + j] * solution[j];
+      solution[i] = sum / matrix[i * width + i];
+    }
+    return solution;
+  }
+
   /** A⁻¹ b + U⁻¹ z for standard normal z. */
   sample(noise: ArrayLike<number>): Float64Array {
     return this.solve(noise);

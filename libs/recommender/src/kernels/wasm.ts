@@ -2,7 +2,12 @@ import type { AlsRowsKernel } from './als-kernel.js';
 import type { CoRatingSelectKernel, CoRatingSumsKernel, MergeListsKernel } from './co-rating-kernel.js';
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { FeedbackKernel } from './feedback-kernel.js';
-import type { GibbsKernel, GibbsScatterKernel } from './gibbs-kernel.js';
+import type {
+  GibbsGivenKernel,
+  GibbsKernel,
+  GibbsObserveKernel,
+  GibbsScatterKernel,
+} from './gibbs-kernel.js';
 import type { ImplicitRowsKernel, MultiplyRowsKernel } from './implicit-kernel.js';
 import { relaxedSimd, simd128 } from './kernels.generated.js';
 import type { SgdLaneKernel, SgdPairKernel } from './sgd-kernel.js';
@@ -36,6 +41,8 @@ export interface Kernels {
   /** The best items for one user: see assembly/top-n.ts. */
   readonly topN: TopNKernel;
   readonly gibbsRows: GibbsKernel;
+  readonly gibbsGiven: GibbsGivenKernel;
+  readonly gibbsObserve: GibbsObserveKernel;
   readonly gibbsScatter: GibbsScatterKernel;
   readonly gramRows: GramRowsKernel;
   readonly implicitRows: ImplicitRowsKernel;

@@ -1,3 +1,4 @@
+import { GibbsFoldIn } from '../kernels/gibbs-fold-in.js';
 import { gibbsMatrixRows, gibbsRowLength, RowConditional } from '../kernels/gibbs-rows.js';
 import type { Gaussian } from './bayesian-mf-draws.js';
 import { writePrior } from './bayesian-mf-sampler.js';
@@ -57,8 +58,14 @@ export class UserBeliefs {
   private readonly rowLength: number;
   private readonly priors: Float32Array[];
   private readonly conditional: RowConditional;
+  /** undefined: not asked for yet. */
+  private kernel: GibbsFoldIn | null | undefined;
 
-  constructor(private readonly samples: PosteriorSamples) {
+  /** @param compiled  whether the kernels may be used, where there are any */
+  constructor(
+    private readonly samples: PosteriorSamples,
+    private readonly compiled = true,
+  ) {
     const { factorCount, sampleCount } = samples;
     this.rowLength = gibbsRowLength(factorCount);
     this.conditional = new RowConditional(factorCount);
@@ -83,6 +90,37 @@ export class UserBeliefs {
 
   /** Somebody with this history, the items' parameters fixed: what training would have found for them in each sample. */
   given(history: readonly IndexedRating[]): Belief {
+    if (history.length === 0) return this.plainGiven(history);
+    const { rowLength, samples, priors } = this;
+    if (this.kernel === undefined) {
+      this.kernel = this.compiled
+        ? GibbsFoldIn.of(samples, rowLength, priors, samples.noisePrecisions, samples.weightShape)
+        : null;
+    }
+    return this.kernel ? this.compiledGiven(this.kernel, history) : this.plainGiven(history);
+  }
+
+  private compiledGiven(kernel: GibbsFoldIn, history: readonly IndexedRating[]): Belief {
+    const { rowLength } = this;
+    const { factorCount, sampleCount, globalMean, feedbackWeights } = this.samples;
+    const { means, variances, weights } = kernel.given(
+      history.map(({ itemIndex }) => itemIndex),
+      history.map(({ rating }) => rating - globalMean),
+      feedbackWeights && Array.from({ length: sampleCount }, (_, sample) => this.pull(history, sample)!),
+    );
+    const spread = new Float64Array(factorCount + 1);
+    const factors = new Float32Array(factorCount * sampleCount);
+    const biases = new Float32Array(sampleCount);
+    for (let sample = 0; sample < sampleCount; sample++) {
+      const start = sample * rowLength;
+      factors.set(means.subarray(start, start + factorCount), sample * factorCount);
+      biases[sample] = means[start + factorCount];
+      for (let x = 0; x <= factorCount; x++) spread[x] += variances[start + x] / sampleCount;
+    }
+    return { factors, biases, weights: Float32Array.from(weights), variances: spread };
+  }
+
+  private plainGiven(history: readonly IndexedRating[]): Belief {
     const { factorCount, sampleCount, globalMean } = this.samples;
     const factors = new Float32Array(factorCount * sampleCount);
     const biases = new Float32Array(sampleCount);
@@ -118,8 +156,80 @@ export class UserBeliefs {
     return weight;
   }
 
-  /** Λ times what having rated these items says, whatever the ratings; see `GibbsSide.pulls`. */
-  private pull(history: readonly IndexedRating[], sample: number): Float64Array | null {
+  /**
+   * What everything that is known of somebody adds to a prediction: their mean is A⁻¹ (Λμ + Λ Σ y/√n + αω Σ ω' (v − c) w),
+   * so that each rating has a part of its own, averaged over the samples.
+   *
+   * @param weights  [S] ω, as `given` found them
+   * @param item     what the person's factors are multiplied by
+   * @returns the prior's part, and that of each rating of the history
+   */
+  contributionsTo(
+    history: readonly IndexedRating[],
+    weights: ArrayLike<number>,
+  ): (item: Pick<Belief, 'factors'>) => { prior: number; ratings: Float64Array } {
+    const { factorCount, sampleCount } = this.samples;
+    const size = factorCount + 1;
+    const perSample = Array.from({ length: sampleCount }, (_, sample) =>
+      this.shares(history, sample, weights[sample]),
+    );
+    const features = new Float64Array(size).fill(1);
+    return ({ factors }) => {
+      const ratings = new Float64Array(history.length);
+      let prior = 0;
+      perSample.forEach(({ conditional, pushes }, sample) => {
+        features.set(factors.subarray(sample * factorCount, (sample + 1) * factorCount));
+        const pull = conditional.inverseTimes(features);
+        for (let row = 0; row <= history.length; row++) {
+          let sum = 0;
+          for (let x = 0; x < size; x++) sum += pull[x] * pushes[row * size + x];
+          if (row < history.length) ratings[row] += sum / sampleCount;
+          else prior += sum / sampleCount;
+        }
+      });
+      return { prior, ratings };
+    };
+  }
+
+  /** In one sample: A decomposed, and [(n + 1) × (k + 1)] what each rating, and last the prior, adds to b. */
+  private shares(
+    history: readonly IndexedRating[],
+    sample: number,
+    weight: number,
+  ): { conditional: RowConditional; pushes: Float64Array } {
+    const { rowLength } = this;
+    const { factorCount, globalMean, noisePrecisions } = this.samples;
+    const size = factorCount + 1;
+    const otherRows = this.itemRows(history, sample);
+    const values = Float32Array.from(history, ({ rating }) => rating - globalMean);
+    const precision = noisePrecisions[sample] * weight;
+    const conditional = new RowConditional(factorCount);
+    conditional.observe(
+      { rowLength, otherRows },
+      Int32Array.from(values, (_, row) => row),
+      values,
+    );
+    conditional.condition(this.priors[sample], rowLength, precision);
+    const pushes = new Float64Array((history.length + 1) * size);
+    history.forEach((one, row) => {
+      const start = row * rowLength;
+      const told = this.pull([one], sample, history.length);
+      const push = precision * otherRows[start + size] ** 2 * (values[row] - otherRows[start + factorCount]);
+      for (let x = 0; x < size; x++) {
+        pushes[row * size + x] = push * (x < factorCount ? otherRows[start + x] : 1) + (told ? told[x] : 0);
+      }
+    });
+    for (let x = 0; x < size; x++)
+      pushes[history.length * size + x] = this.priors[sample][x * rowLength + size];
+    return { conditional, pushes };
+  }
+
+  /** Λ times what having rated these items says of somebody with `length` ratings, whatever they are; see `GibbsSide.pulls`. */
+  private pull(
+    history: readonly IndexedRating[],
+    sample: number,
+    length = history.length,
+  ): Float64Array | null {
     const { factorCount, sampleCount, feedbackWeights, userPriorPrecisions } = this.samples;
     if (!feedbackWeights) return null;
     const size = factorCount + 1;
@@ -129,7 +239,7 @@ export class UserBeliefs {
       for (let x = 0; x < size; x++) shift[x] += feedbackWeights[start + x];
     }
     const precision = userPriorPrecisions.subarray(sample * size * size, (sample + 1) * size * size);
-    const scale = 1 / Math.sqrt(Math.max(1, history.length));
+    const scale = 1 / Math.sqrt(Math.max(1, length));
     return Float64Array.from({ length: size }, (_, i) => {
       let sum = 0;
       for (let j = 0; j < size; j++) sum += precision[i * size + j] * shift[j];

@@ -5,6 +5,7 @@ import {
   clip,
   IndexedModel,
   readFrame,
+  type EstimateParts,
   type Estimator,
   type IndexedRating,
   type ModelFrame,
@@ -134,7 +135,19 @@ export class BayesianMfModel extends IndexedModel {
   }
 
   protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
-    return this.estimatorWith(this.beliefs.given(history));
+    const user = this.beliefs.given(history);
+    let contributionsTo: ReturnType<UserBeliefs['contributionsTo']> | undefined;
+    return {
+      ...this.estimatorWith(user),
+      explain: (itemIndex) => {
+        contributionsTo ??= this.beliefs.contributionsTo(history, user.weights);
+        const { prior, ratings } = contributionsTo(this.itemAt(itemIndex));
+        return {
+          terms: [...this.itemTerms(itemIndex), ['user', prior]],
+          history: history.map((one, row) => ({ ...one, contribution: ratings[row] })),
+        };
+      },
+    };
   }
 
   private beliefOf(userIndex: number): Belief {
@@ -157,6 +170,14 @@ export class BayesianMfModel extends IndexedModel {
     };
   }
 
+  /** The part of an estimate that is the same for everybody. */
+  private itemTerms(itemIndex: number): EstimateParts['terms'] {
+    return [
+      ['mean', this.samples.globalMean],
+      ['item', mean(this.itemAt(itemIndex).biases)],
+    ];
+  }
+
   private estimatorWith(user: Belief): Estimator {
     const { scored, unknownItem } = this;
     const { sampleCount, globalMean } = this.samples;
@@ -168,6 +189,13 @@ export class BayesianMfModel extends IndexedModel {
           ? base + mean(unknownItem.biases) + dot(factors, unknownItem.factors, 0)
           : scoreItem(scored, itemIndex, factors, 0, base),
       linear: { items: scored, factors, userStart: 0, base },
+      explain: (itemIndex) => ({
+        terms: [
+          ...this.itemTerms(itemIndex),
+          ['user', mean(user.biases)],
+          ['taste', dot(factors, this.itemAt(itemIndex).factors, 0)],
+        ],
+      }),
     };
   }
 
