@@ -1,5 +1,6 @@
 export { alsRows } from './als';
 export { coRatingSelect, coRatingSums } from './co-ratings';
+export { bprWalk } from './bpr';
 export { gramRows, invertPivot, packColumn, sweepBlock } from './ease';
 export { feedbackWeights } from './feedback';
 export { gibbsGiven, gibbsObserve, gibbsRows, gibbsScatter } from './gibbs';

@@ -144,6 +144,8 @@ export {
   type HyperparameterValue,
   type SearchRange,
 } from './models/hyperparameters.js';
+export { trainBpr, type BprHyperparameters } from './models/bpr.js';
+export { BprModel } from './models/bpr-model.js';
 export { trainImplicitAls, type ImplicitAlsHyperparameters } from './models/implicit-als.js';
 export { ImplicitAlsModel } from './models/implicit-als-model.js';
 export { KnnModel } from './models/knn.js';

@@ -1,5 +1,6 @@
 import type { AlsRowsKernel } from './als-kernel.js';
 import type { CoRatingSelectKernel, CoRatingSumsKernel, MergeListsKernel } from './co-rating-kernel.js';
+import type { BprWalkKernel } from './bpr-walk.js';
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { FeedbackKernel } from './feedback-kernel.js';
 import type {
@@ -24,6 +25,7 @@ export type KernelBuild = 'relaxed-simd' | 'simd128';
 /** The functions of assembly/, over one memory. Addresses are bytes from the start of the memory. */
 export interface Kernels {
   readonly alsRows: AlsRowsKernel;
+  readonly bprWalk: BprWalkKernel;
   readonly feedbackWeights: FeedbackKernel;
   readonly coRatingSums: CoRatingSumsKernel;
   readonly coRatingSelect: CoRatingSelectKernel;

@@ -132,7 +132,8 @@ export type ModelKind =
   | 'implicit-als'
   | 'nmf'
   | 'popularity'
-  | 'blend';
+  | 'blend'
+  | 'bpr';
 
 /** What items are, for models that look beyond ratings. Any id may be asked for; what is not known is [] or null. */
 export interface ItemContent {

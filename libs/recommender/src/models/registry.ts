@@ -6,6 +6,7 @@ import { bayesianMfHyperparameters, trainBayesianMf, trainBayesianSvdPlusPlus } 
 import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
 import { blendHyperparameters, loadBlend, trainBlend } from './blend.js';
+import { bprKind } from './bpr.js';
 import { completeHyperparameters, type Hyperparameters, type HyperparameterSpec } from './hyperparameters.js';
 import { implicitAlsKind } from './implicit-als.js';
 import { itemKnnKind } from './item-knn.js';
@@ -176,6 +177,7 @@ const registered: readonly RegisteredKind[] = [
     train: (ratings, hyperparameters, options) => trainBlend(ratings, hyperparameters, options, trainModel),
     load: (state) => loadBlend(state, loadModel),
   },
+  bprKind,
 ];
 
 /** All kinds of models that can be trained, simplest first. */
