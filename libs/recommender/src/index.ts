@@ -56,6 +56,19 @@ export {
 } from './data/split.js';
 export { bootstrapMean, type BootstrapOptions, type MeanInterval } from './evaluation/bootstrap.js';
 export { compareModels, holm, type ModelComparison } from './evaluation/compare-models.js';
+export {
+  compareAll,
+  type CompareAllOptions,
+  type ComparisonTable,
+  type NamedModel,
+  type Significance,
+  type SignificanceTable,
+} from './evaluation/compare-all.js';
+export {
+  crossValidate,
+  type CrossValidation,
+  type CrossValidationOptions,
+} from './evaluation/cross-validate.js';
 export { catalogCoverage, gini } from './evaluation/coverage.js';
 export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
 export {

@@ -91,20 +91,19 @@ export abstract class IndexedModel implements RecommenderModel {
 
   /** The model as factors, for lists of many users; null where its estimates have no such form. */
   factorForm(): FactorForm | null {
-    const nobody = this.estimatorOf(-1).linear;
-    if (!nobody) return null;
-    const user = (userIndex: number): LinearUser => this.estimatorOf(userIndex).linear ?? nobody;
-    return { items: nobody.items, user, userNorm: usualNorm(user, this.users.size) };
+    const user = (userIndex: number): LinearUser | null => this.estimatorOf(userIndex).linear ?? null;
+    const anybody = user(-1) ?? (this.users.size > 0 ? user(0) : null);
+    return anybody && { items: anybody.items, user, userNorm: usualNorm(user, this.users.size) };
   }
 
   /** Estimates before they are clipped, of a user by index (−1: nobody), for a model that is made of others. */
   unclippedOf(userIndex: number): Estimator {
-    return this.estimatorOf(userIndex);
+    return this.withAll(this.estimatorOf(userIndex));
   }
 
   /** Likewise of somebody with this history, none of an item twice. */
   unclippedFrom(history: readonly IndexedRating[]): Estimator {
-    return history.length > 0 ? this.estimatorFrom(history) : this.estimatorOf(-1);
+    return this.withAll(history.length > 0 ? this.estimatorFrom(history) : this.estimatorOf(-1));
   }
 
   abstract similar(itemId: number, count: number): ScoredItem[];
@@ -159,6 +158,11 @@ export abstract class IndexedModel implements RecommenderModel {
       },
       explain: (itemId) => this.explanation(estimator, items.indexOf(itemId)),
     };
+  }
+
+  /** An estimator that estimates all items by whatever is quickest. */
+  private withAll(estimator: Estimator): Estimator {
+    return { ...estimator, estimateAll: (out) => this.estimateAll(estimator, out) };
   }
 
   private estimateAll(estimator: Estimator, out: Float32Array): Float32Array {

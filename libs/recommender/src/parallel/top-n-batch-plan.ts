@@ -17,7 +17,7 @@ export interface TopNBatchPlan {
   readonly scratches: readonly TopNScratch[];
   /** [itemCount] bytes, 1 for an item that nobody is shown. */
   readonly barred: Place;
-  /** [blockUsers × columns] factors, [blockUsers] what each user's scores begin from. */
+  /** [blockUsers × columns] factors, [blockUsers] what each user's scores begin from; NaN for one without a list. */
   readonly users: Place;
   readonly bases: Place;
   /** Exclusions of user row u: exclusions[starts[u]] … exclusions[starts[u + 1] − 1], item indices. */

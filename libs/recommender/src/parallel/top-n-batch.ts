@@ -67,13 +67,13 @@ export class TopNBatch {
   /**
    * Finds the lists of users 0 … userCount − 1.
    *
-   * @param userOf       who the user in a row is
+   * @param userOf       who the user in a row is; null for one whose list is not found here
    * @param exclusionsOf item indices that the user in a row is not shown
    * @throws ThreadFailedError if a helping thread fails or does not start
    */
   run(
     userCount: number,
-    userOf: (row: number) => LinearUser,
+    userOf: (row: number) => LinearUser | null,
     exclusionsOf: (row: number) => ArrayLike<number>,
     onList: OnList,
   ): void {
@@ -96,7 +96,7 @@ export class TopNBatch {
   private fillBlock(
     first: number,
     userCount: number,
-    userOf: (row: number) => LinearUser,
+    userOf: (row: number) => LinearUser | null,
     exclusionsOf: (row: number) => ArrayLike<number>,
   ): number {
     const { plan, memory } = this;
@@ -110,9 +110,12 @@ export class TopNBatch {
     for (; count < plan.blockUsers && first + count < userCount; count++) {
       const without = exclusionsOf(first + count);
       if (count > 0 && excluded + without.length > exclusions.length) break;
-      const { factors, userStart, base } = userOf(first + count);
-      users.set(factors.subarray(userStart, userStart + factorCount), count * columns);
-      bases[count] = base;
+      const user = userOf(first + count);
+      if (user) {
+        const { factors, userStart } = user;
+        users.set(factors.subarray(userStart, userStart + factorCount), count * columns);
+      }
+      bases[count] = user ? user.base : NaN;
       starts[count] = excluded;
       for (let at = 0; at < without.length; at++) exclusions[excluded + at] = without[at];
       excluded += without.length;

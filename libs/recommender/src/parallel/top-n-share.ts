@@ -52,6 +52,8 @@ export class TopNShare {
   private findList(user: number): void {
     const { plan, marks, starts, exclusions } = this;
     const { top, n } = plan;
+    this.counts[user] = -1;
+    if (!Number.isFinite(this.bases[user])) return;
     for (let at = starts[user]; at < starts[user + 1]; at++) {
       if (marks[exclusions[at]] === FREE) marks[exclusions[at]] = EXCLUDED;
     }

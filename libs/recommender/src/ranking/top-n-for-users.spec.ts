@@ -39,17 +39,23 @@ describe('topNForUsers', () => {
   const ratings = syntheticRatings();
   const userIds = [...ratings.users.ids, 999_999];
 
-  it.each(['als', 'matrix-factorisation', 'svd-plus-plus', 'bayesian-mf', 'baseline', 'knn-basic'] as const)(
-    'gives what %s recommends to one user at a time',
-    (kind) => {
-      const model = trainModel(kind, ratings, {}, { seed: 1 });
-      const lists = topNForUsers(model, userIds, 7, { exclude: ratings });
-      userIds.forEach((userId, row) => {
-        const expected = model.forUser(userId).recommend(7, { exclude: ratedBy(ratings, userId) });
-        expect(listOf(lists, row)).toEqual(expected);
-      });
-    },
-  );
+  it.each([
+    'als',
+    'matrix-factorisation',
+    'svd-plus-plus',
+    'bayesian-mf',
+    'implicit-als',
+    'nmf',
+    'baseline',
+    'knn-basic',
+  ] as const)('gives what %s recommends to one user at a time', (kind) => {
+    const model = trainModel(kind, ratings, {}, { seed: 1 });
+    const lists = topNForUsers(model, userIds, 7, { exclude: ratings });
+    userIds.forEach((userId, row) => {
+      const expected = model.forUser(userId).recommend(7, { exclude: ratedBy(ratings, userId) });
+      expect(listOf(lists, row)).toEqual(expected);
+    });
+  });
 
   it('does not depend on threads or kernels, and starts threads for many users', () => {
     const model = trainModel('als', large, { factorCount: 4, epochs: 2 }, { seed: 1 });
