@@ -3,6 +3,7 @@ import { CreateJobs1764000100000 } from './1764000100000-create-jobs.js';
 import { CreateRegistry1764000200000 } from './1764000200000-create-registry.js';
 import { CreateRecommendations1764000300000 } from './1764000300000-create-recommendations.js';
 import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rating-statistics.js';
+import { CreateSearches1764000500000 } from './1764000500000-create-searches.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateRegistry1764000200000,
   CreateRecommendations1764000300000,
   CreateRatingStatistics1764000400000,
+  CreateSearches1764000500000,
 ];

@@ -1,3 +1,6 @@
+import type { ModelKind } from '@marquee/recommender';
+import type { SearchTask } from './search.js';
+import type { Hyperparameters } from './training-run.js';
 import type { PlannedCandidate } from './training-plan.js';
 
 /** Columns of all ratings by external id, over shared memory: the thread reads what the process wrote, without a copy. */
@@ -23,6 +26,8 @@ export interface TrainingTask {
   /** Every film of the catalogue, rated or not. */
   films: readonly FilmContent[];
   candidates: readonly PlannedCandidate[];
+  /** Trials that come first; the best of them is the only candidate then. */
+  search?: SearchTask;
   /** Time for all candidates; one whose estimate is more than what is left of it is not trained. null: no end. */
   budgetSeconds: number | null;
   seed: number;
@@ -47,6 +52,24 @@ export type TrainingMessage =
       trainCount: number;
       validationCount: number;
     }
+  | { type: 'trial-started'; trial: number; kind: ModelKind; hyperparameters: Hyperparameters }
+  /** `value` is the search's metric on the inner validation ratings, where it was looked at. */
+  | {
+      type: 'trial-epoch';
+      trial: number;
+      epoch: number;
+      epochs: number;
+      trainRmse: number | null;
+      value: number | null;
+    }
+  | {
+      type: 'trial-ended';
+      trial: number;
+      state: 'complete' | 'pruned' | 'failed' | 'cancelled';
+      metrics: Record<string, number>;
+      reason: string | null;
+    }
+  | { type: 'search-ended'; kind: ModelKind; hyperparameters: Hyperparameters }
   | { type: 'neighbours'; file: Uint8Array }
   | { type: 'candidate-started'; index: number }
   | { type: 'epoch'; index: number; epoch: number; epochs: number; trainRmse: number | null }

@@ -1,7 +1,9 @@
 import type { ModelKind } from '@marquee/recommender';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 
-export type RunStatus = 'running' | 'succeeded' | 'failed' | 'cancelled';
+/** `pruned`: a trial of a search that promised little. */
+export const runStatuses = ['running', 'succeeded', 'failed', 'cancelled', 'pruned'] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 export type Hyperparameters = Record<string, number | string | boolean>;
 
@@ -35,10 +37,13 @@ export interface TrainingRun {
   ratingCount: number;
   userCount: number;
   movieCount: number;
-  /** Held-out metrics by name; empty until the run has succeeded. */
+  /** Held-out metrics by name, of a trial on an inner part of the train set; empty until the run has succeeded. */
   metrics: Record<string, number>;
   artifact: StoredArtifact | null;
   modelVersion: number | null;
+  /** The search that it belongs to, and which of its trials it is; null of the run that a search ends with. */
+  searchId: string | null;
+  trial: number | null;
   engineVersion: string;
   failureReason: string | null;
   startedAt: string;

@@ -30,6 +30,8 @@ interface RunRow {
   artifact_sha256: string | null;
   artifact_bytes: string | null;
   model_version: number | null;
+  search_id: string | null;
+  trial: number | null;
   engine_version: string;
   failure_reason: string | null;
   started_at: Date;
@@ -38,7 +40,7 @@ interface RunRow {
 
 const selectRuns = `
   SELECT r.id, r.job_id, r.kind, r.name, r.status, r.hyperparameters, r.seed, r.data_fingerprint, r.rating_count, r.user_count,
-         r.movie_count, r.metrics, r.artifact_uri, r.artifact_sha256, r.artifact_bytes, v.version AS model_version,
+         r.movie_count, r.metrics, r.artifact_uri, r.artifact_sha256, r.artifact_bytes, v.version AS model_version, r.search_id, r.trial,
          r.engine_version, r.failure_reason, r.started_at, r.finished_at
   FROM runs r LEFT JOIN model_versions v ON v.run_id = r.id`;
 
@@ -60,6 +62,8 @@ function toRun(row: RunRow): TrainingRun {
       ? { uri: row.artifact_uri, sha256: row.artifact_sha256 ?? '', bytes: Number(row.artifact_bytes) }
       : null,
     modelVersion: row.model_version,
+    searchId: row.search_id,
+    trial: row.trial,
     engineVersion: row.engine_version,
     failureReason: row.failure_reason,
     startedAt: row.started_at.toISOString(),
@@ -72,12 +76,19 @@ function toRun(row: RunRow): TrainingRun {
 export class TrainingRunsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
-  async begin(jobId: string, candidate: Candidate, seed: number, data: TrainingData): Promise<string> {
+  /** @param search  the search that it belongs to, and which trial of it, if any, it is */
+  async begin(
+    jobId: string,
+    candidate: Candidate,
+    seed: number,
+    data: TrainingData,
+    search: { searchId: string; trial: number | null } | null = null,
+  ): Promise<string> {
     const id = randomUUID();
     await this.dataSource.query(
       `INSERT INTO runs (id, job_id, kind, name, status, hyperparameters, seed, data_fingerprint, data_revision,
-                         rating_count, user_count, movie_count, newest_rating_at, engine_version)
-       VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+                         rating_count, user_count, movie_count, newest_rating_at, engine_version, search_id, trial)
+       VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         id,
         jobId,
@@ -92,6 +103,8 @@ export class TrainingRunsRepository {
         data.movieCount,
         data.newestRatingAt,
         engineVersion,
+        search?.searchId ?? null,
+        search?.trial ?? null,
       ],
     );
     return id;
@@ -128,7 +141,15 @@ export class TrainingRunsRepository {
     );
   }
 
-  async end(runId: string, status: 'failed' | 'cancelled', reason: string | null): Promise<void> {
+  /** Ends a trial: it leaves numbers, no model. */
+  async succeedTrial(runId: string, metrics: Record<string, number>): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE runs SET status = 'succeeded', metrics = $2, finished_at = now() WHERE id = $1`,
+      [runId, JSON.stringify(metrics)],
+    );
+  }
+
+  async end(runId: string, status: 'failed' | 'cancelled' | 'pruned', reason: string | null): Promise<void> {
     await this.dataSource.query(
       `UPDATE runs SET status = $2, failure_reason = $3, finished_at = now() WHERE id = $1 AND status = 'running'`,
       [runId, status, reason],
@@ -158,14 +179,16 @@ export class TrainingRunsRepository {
     );
   }
 
+  /** Newest first. Trials of a search only where that search is asked for. */
   async list(
-    filter: { status?: string; kind?: string; jobId?: string },
+    filter: { status?: string; kind?: string; jobId?: string; searchId?: string },
     limit: number,
     after: { startedAt: string; id: string } | null,
   ): Promise<TrainingRun[]> {
     const rows = await this.dataSource.query<RunRow[]>(
       `${selectRuns}
        WHERE ($1::text IS NULL OR r.status = $1) AND ($2::text IS NULL OR r.kind = $2) AND ($3::uuid IS NULL OR r.job_id = $3)
+         AND CASE WHEN $7::uuid IS NULL THEN r.trial IS NULL ELSE r.search_id = $7 END
          AND ($4::timestamptz IS NULL OR (date_trunc('milliseconds', r.started_at), r.id) < ($4, $5::uuid))
        ORDER BY date_trunc('milliseconds', r.started_at) DESC, r.id DESC LIMIT $6`,
       [
@@ -175,6 +198,7 @@ export class TrainingRunsRepository {
         after?.startedAt ?? null,
         after?.id ?? null,
         limit,
+        filter.searchId ?? null,
       ],
     );
     return rows.map(toRun);
@@ -184,14 +208,14 @@ export class TrainingRunsRepository {
   async pastFits(): Promise<PastFit[]> {
     return this.dataSource.query<PastFit[]>(
       `SELECT kind, hyperparameters, rating_count AS ratings, extract(epoch FROM finished_at - started_at)::float8 AS seconds
-       FROM runs WHERE status = 'succeeded' AND rating_count > 0 ORDER BY started_at DESC LIMIT 500`,
+       FROM runs WHERE status = 'succeeded' AND trial IS NULL AND rating_count > 0 ORDER BY started_at DESC LIMIT 500`,
     );
   }
 
   /** Runs that succeeded on exactly this state of the ratings. */
   async succeededOn(dataRevision: number): Promise<TrainingRun[]> {
     const rows = await this.dataSource.query<RunRow[]>(
-      `${selectRuns} WHERE r.status = 'succeeded' AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
+      `${selectRuns} WHERE r.status = 'succeeded' AND r.trial IS NULL AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
       [dataRevision],
     );
     return rows.map(toRun);

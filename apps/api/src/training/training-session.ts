@@ -29,7 +29,7 @@ export class TrainingSession {
   private readonly runIds = new Map<number, string>();
   private readonly companions: Record<string, StoredArtifact> = {};
   private readonly startedAt = performance.now();
-  private data: TrainingData;
+  data: TrainingData;
 
   constructor(
     private readonly context: JobContext,
@@ -38,6 +38,7 @@ export class TrainingSession {
     data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>,
     private readonly runs: TrainingRunsRepository,
     private readonly artifacts: ArtifactStore,
+    private readonly searchId: string | null = null,
   ) {
     this.data = { ...data, dataFingerprint: '', userCount: 0, movieCount: 0 };
   }
@@ -78,6 +79,11 @@ export class TrainingSession {
         return this.succeed(message);
       case 'candidate-failed':
         return this.runs.end(this.runId(message.index), 'failed', message.reason);
+      case 'trial-started':
+      case 'trial-epoch':
+      case 'trial-ended':
+      case 'search-ended':
+        throw new Error(`A training without a search told of ${message.type}.`);
       case 'done':
         return;
     }
@@ -90,7 +96,11 @@ export class TrainingSession {
 
   private async begin(index: number): Promise<void> {
     const candidate = this.candidates[index];
-    this.runIds.set(index, await this.runs.begin(this.context.jobId, candidate, this.seed, this.data));
+    const search = this.searchId === null ? null : { searchId: this.searchId, trial: null };
+    this.runIds.set(
+      index,
+      await this.runs.begin(this.context.jobId, candidate, this.seed, this.data, search),
+    );
     this.report(index, 0, 'starting', {});
   }
 

@@ -37,6 +37,7 @@ export class TrainingController {
       hyperparameters: kind.hyperparameters.map((one) => ({
         ...one,
         choices: one.choices ? [...one.choices] : undefined,
+        search: one.search && 'choices' in one.search ? { choices: [...one.search.choices] } : one.search,
       })),
     }));
   }

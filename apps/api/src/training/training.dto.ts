@@ -12,6 +12,7 @@ import {
   IsOptional,
   IsString,
   IsTimeZone,
+  IsUUID,
   Max,
   MaxLength,
   Min,
@@ -26,10 +27,15 @@ import type { Schedule } from './retrain-schedule.service.js';
 import type { ScheduleOutcome, ScheduleRun } from './schedules.repository.js';
 import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
 import type { PlannedTraining } from './training.service.js';
-import type { Hyperparameters, MetricStep, RunStatus, TrainingRun } from './training-run.js';
+import {
+  runStatuses,
+  type Hyperparameters,
+  type MetricStep,
+  type RunStatus,
+  type TrainingRun,
+} from './training-run.js';
 
 const kinds = modelKinds.map(({ kind }) => kind);
-const statuses = ['running', 'succeeded', 'failed', 'cancelled'] as const;
 const outcomes = [
   'started',
   'skipped-unhealthy',
@@ -198,7 +204,7 @@ export class TrainingRunDto implements TrainingRun {
   kind: string;
   @ApiProperty({ example: 'SVD' })
   name: string;
-  @ApiProperty({ enum: statuses, enumName: 'RunStatus' })
+  @ApiProperty({ enum: runStatuses, enumName: 'RunStatus' })
   status: RunStatus;
   @ApiProperty({ type: 'object', additionalProperties: true, example: { factorCount: 100, epochs: 20 } })
   hyperparameters: Hyperparameters;
@@ -226,6 +232,20 @@ export class TrainingRunDto implements TrainingRun {
   artifact: ArtifactDto | null;
   @ApiProperty({ type: Number, nullable: true, example: 5 })
   modelVersion: number | null;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The search that it belongs to.',
+  })
+  searchId: string | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: null,
+    description: 'Which trial of its search it is; its metrics are on an inner part of the train set then.',
+  })
+  trial: number | null;
   @ApiProperty({ example: '0.1.0' })
   engineVersion: string;
   @ApiProperty({ type: String, nullable: true })
@@ -260,15 +280,37 @@ export class TrainingRunPage {
 }
 
 export class ListRunsQuery extends PageQuery {
-  @ApiPropertyOptional({ enum: statuses, enumName: 'RunStatus' })
+  @ApiPropertyOptional({ enum: runStatuses, enumName: 'RunStatus' })
   @IsOptional()
-  @IsIn(statuses)
+  @IsIn(runStatuses)
   status?: RunStatus;
 
   @ApiPropertyOptional({ enum: kinds })
   @IsOptional()
   @IsIn(kinds)
   kind?: string;
+
+  @ApiPropertyOptional({
+    format: 'uuid',
+    description: 'Runs of one search, its trials included; without it no trials are listed.',
+  })
+  @IsOptional()
+  @IsUUID()
+  searchId?: string;
+}
+
+export class SearchRangeDto {
+  @ApiPropertyOptional({ example: 16 })
+  min?: number;
+  @ApiPropertyOptional({ example: 256 })
+  max?: number;
+  @ApiPropertyOptional({ enum: ['linear', 'log'] })
+  scale?: 'linear' | 'log';
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { oneOf: [{ type: 'number' }, { type: 'boolean' }, { type: 'string' }] },
+  })
+  choices?: (number | boolean | string)[];
 }
 
 export class HyperparameterDto {
@@ -286,6 +328,11 @@ export class HyperparameterDto {
   choices?: string[];
   @ApiProperty({ example: 'Length of the factor vectors.' })
   description: string;
+  @ApiPropertyOptional({
+    type: SearchRangeDto,
+    description: 'Where a search looks; without it, it keeps the default.',
+  })
+  search?: SearchRangeDto;
 }
 
 export class ModelKindDto {

@@ -7,14 +7,23 @@ import { SchedulesRepository } from './schedules.repository.js';
 import { SimpleTrainingController } from './simple-training.controller.js';
 import { trainingMetricProviders } from './training-metrics.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
+import { PromotionGate } from './promotion-gate.js';
+import { SearchService } from './search.service.js';
+import { SearchesController } from './searches.controller.js';
+import { SearchesRepository } from './searches.repository.js';
+import { TrainingInputs } from './training-inputs.js';
 import { TrainingController } from './training.controller.js';
 import { TrainingService } from './training.service.js';
 
 @Module({
   imports: [IngestionModule, RegistryModule],
-  controllers: [TrainingController, SimpleTrainingController, SchedulesController],
+  controllers: [TrainingController, SimpleTrainingController, SchedulesController, SearchesController],
   providers: [
     TrainingService,
+    TrainingInputs,
+    PromotionGate,
+    SearchService,
+    SearchesRepository,
     TrainingRunsRepository,
     RetrainScheduleService,
     SchedulesRepository,

@@ -1,4 +1,4 @@
-import { byMetric, type MetricName } from '@marquee/recommender';
+import type { MetricName } from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -10,12 +10,6 @@ import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import {
-  championAlias,
-  decidePromotion,
-  RegistryService,
-  type PromotionDecision,
-} from '../registry/index.js';
 import {
   defaultBudgetSeconds,
   defaultCandidates,
@@ -31,17 +25,15 @@ import {
   type TrainingPlan,
 } from './training-plan.js';
 import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
-import type { FilmContent } from './training-messages.js';
 import { trainingOutcomes } from './training-metrics.js';
+import { PromotionGate } from './promotion-gate.js';
+import { TrainingInputs } from './training-inputs.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread } from './training-thread.js';
 import { NotEnoughRatingsError, RunNotFoundError } from './training.errors.js';
 
 export const trainingKind = 'training';
-
-/** Ratings are from half a star to five, whatever the source. */
-const scale = { min: 0.5, max: 5 };
 
 /** What a caller may ask for; what is left out takes its default. */
 export interface TrainingWish {
@@ -92,7 +84,8 @@ export class TrainingService implements OnApplicationBootstrap {
     private readonly runs: TrainingRunsRepository,
     private readonly ratings: RatingsReader,
     private readonly catalogue: Catalogue,
-    private readonly registry: RegistryService,
+    private readonly inputs: TrainingInputs,
+    private readonly gate: PromotionGate,
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
     private readonly logger: Logger,
@@ -202,33 +195,11 @@ export class TrainingService implements OnApplicationBootstrap {
       };
     }
     context.progress({ phase: 'reading the ratings' });
-    const columns = await this.ratings.loadAll(context.signal);
-    const champion = await this.registry.championOrNull();
-    const data = { dataRevision, ratingCount: columns.users.length, newestRatingAt: columns.newestRatingAt };
-    const session = new TrainingSession(
-      context,
-      request.candidates,
-      request.seed,
-      data,
-      this.runs,
-      this.artifacts,
-    );
-    const task = {
-      columns: {
-        users: columns.users,
-        movies: columns.movies,
-        ratings: columns.ratings,
-        times: columns.times,
-      },
-      films: await this.films(),
-      candidates: request.candidates,
-      budgetSeconds: request.budgetSeconds,
-      seed: request.seed,
-      validationShare,
-      scale,
-      niceness: this.config.trainingNiceness,
-      champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
-    };
+    const { task: inputs, data } = await this.inputs.load(context.signal);
+    const { candidates, budgetSeconds, seed } = request;
+    const session = new TrainingSession(context, candidates, seed, data, this.runs, this.artifacts);
+    const niceness = this.config.trainingNiceness;
+    const task = { ...inputs, candidates, budgetSeconds, seed, validationShare, niceness };
     try {
       await runTrainingThread(task, context.signal, async (message) => {
         await session.handle(message);
@@ -240,12 +211,13 @@ export class TrainingService implements OnApplicationBootstrap {
       await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
       throw error;
     }
-    return this.promoteBest(session, request, context.jobId);
-  }
-
-  private async films(): Promise<FilmContent[]> {
-    const [movies, tags] = await Promise.all([this.catalogue.all(), this.catalogue.tags()]);
-    return movies.map(({ id, genres, year }) => ({ id, genres, year, tags: tags.get(id) ?? [] }));
+    return {
+      ...(await this.gate.decide(session.outcome, request.primaryMetric)),
+      skipped: false,
+      primaryMetric: request.primaryMetric,
+      runs: await this.runs.list({ jobId: context.jobId }, 100, null),
+      skippedCandidates: [...request.skipped, ...session.outcome.skipped],
+    };
   }
 
   /** Whether every candidate has succeeded already on this state of the ratings with this seed. */
@@ -254,47 +226,6 @@ export class TrainingService implements OnApplicationBootstrap {
       (await this.runs.succeededOn(dataRevision)).map((run) => identityOf(run, run.seed)),
     );
     return request.candidates.every((candidate) => known.has(identityOf(candidate, request.seed)));
-  }
-
-  private async promoteBest(
-    session: TrainingSession,
-    { primaryMetric, skipped }: TrainingRequest,
-    jobId: string,
-  ): Promise<TrainingOutcome> {
-    const { succeeded, championMetrics } = session.outcome;
-    const better = byMetric(primaryMetric);
-    const ranked = [...succeeded].sort((a, b) => better(a.metrics[primaryMetric], b.metrics[primaryMetric]));
-    const best = ranked.at(0);
-    if (!best) throw new Error('No candidate could be trained; each run says why.');
-    const versions = new Map<string, number>();
-    for (const { runId } of succeeded) versions.set(runId, await this.registry.register(runId));
-    const decision = decidePromotion({
-      metric: primaryMetric,
-      challenger: best.metrics[primaryMetric] ?? null,
-      champion: championMetrics && { value: championMetrics[primaryMetric] ?? null },
-    });
-    await this.promote(versions.get(best.runId), decision);
-    const runs = await this.runs.list({ jobId }, 100, null);
-    return {
-      skipped: false,
-      promoted: decision.promote,
-      reason: decision.reason,
-      bestRunId: best.metrics[primaryMetric] === undefined ? null : best.runId,
-      primaryMetric,
-      runs,
-      skippedCandidates: [...skipped, ...session.outcome.skipped],
-    };
-  }
-
-  private async promote(version: number | undefined, decision: PromotionDecision): Promise<void> {
-    if (!decision.promote || version === undefined) return;
-    await this.registry.moveAlias({
-      alias: championAlias,
-      toVersion: version,
-      reason: decision.reason,
-      decidedBy: 'gate',
-      numbers: decision.numbers,
-    });
   }
 }
 

@@ -8,12 +8,15 @@ import {
   Ratings,
   splitByHash,
   trainModel,
+  type ItemContent,
   type RecommenderModel,
 } from '@marquee/recommender';
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { itemContent } from './item-content.js';
+import { measured, runTrials } from './search-trials.js';
+import type { SearchTask } from './search.js';
 import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
@@ -52,6 +55,16 @@ function tellFile(message: TrainingMessage & { file: Uint8Array }): void {
   tell(message, [message.file.buffer as ArrayBuffer]);
 }
 
+function searchBest(
+  trainSet: Ratings,
+  search: SearchTask,
+  content: ItemContent,
+): Pick<TrainingTask['candidates'][number], 'kind' | 'hyperparameters'> & { seconds: number } {
+  const { kind, hyperparameters } = runTrials(trainSet, search, { tell, shouldStop, content });
+  tell({ type: 'search-ended', kind, hyperparameters });
+  return { kind, hyperparameters, seconds: 0 };
+}
+
 function run(): void {
   yieldToServing();
   tell({ type: 'phase', phase: 'preparing the ratings', ratio: null });
@@ -68,6 +81,10 @@ function run(): void {
     validationCount: split.validationSet.length,
   });
 
+  const candidates = task.search
+    ? [searchBest(split.trainSet, task.search, content)]
+    : task.candidates.map((candidate) => ({ ...candidate, seconds: candidate.estimate.seconds }));
+
   tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
   const neighbours = buildItemNeighbours(ratings, content, {
     shouldStop,
@@ -82,8 +99,8 @@ function run(): void {
   }
 
   const isAffordable = budgetCheck(task.budgetSeconds);
-  task.candidates.forEach((candidate, index) => {
-    const unaffordable = index > 0 ? isAffordable(candidate.estimate.seconds) : null;
+  candidates.forEach((candidate, index) => {
+    const unaffordable = index > 0 ? isAffordable(candidate.seconds) : null;
     if (unaffordable !== null) return tell({ type: 'candidate-skipped', index, reason: unaffordable });
     tell({ type: 'candidate-started', index });
     try {
@@ -107,10 +124,7 @@ function run(): void {
   tell({ type: 'done' });
 
   function evaluate(model: RecommenderModel, onProgress: (ratio: number) => void): Record<string, number> {
-    const metrics = evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress });
-    return Object.fromEntries(
-      Object.entries(metrics).filter((one): one is [string, number] => one[1] !== null),
-    );
+    return measured(evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress }));
   }
 }
 

@@ -521,6 +521,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Searches, newest first */
+        get: operations["listSearches"];
+        put?: never;
+        /** Search good hyperparameters of one kind of model or several, and train the best */
+        post: operations["startSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One search with its trials */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/searches/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with a search that was cancelled or interrupted, or give one that has ended more */
+        post: operations["resumeSearch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -1380,6 +1432,15 @@ export interface components {
              */
             url: string;
         };
+        SearchRangeDto: {
+            /** @example 16 */
+            min?: number;
+            /** @example 256 */
+            max?: number;
+            /** @enum {string} */
+            scale?: "linear" | "log";
+            choices?: (number | boolean | string)[];
+        };
         HyperparameterDto: {
             /** @example factorCount */
             name: string;
@@ -1397,6 +1458,8 @@ export interface components {
             choices?: string[];
             /** @example Length of the factor vectors. */
             description: string;
+            /** @description Where a search looks; without it, it keeps the default. */
+            search?: components["schemas"]["SearchRangeDto"];
         };
         ModelKindDto: {
             /** @example svd */
@@ -1417,7 +1480,7 @@ export interface components {
              * @example svd
              * @enum {string}
              */
-            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend";
+            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
             /**
              * @description Shown beside the run; made from the kind when left out.
              * @example SVD, 50 factors
@@ -1500,7 +1563,7 @@ export interface components {
             skipped: components["schemas"]["SkippedCandidateDto"][];
         };
         /** @enum {string} */
-        RunStatus: "running" | "succeeded" | "failed" | "cancelled";
+        RunStatus: "running" | "succeeded" | "failed" | "cancelled" | "pruned";
         ArtifactDto: {
             /** @example file:models/1f0c…/model.safetensors */
             uri: string;
@@ -1556,6 +1619,16 @@ export interface components {
             artifact: components["schemas"]["ArtifactDto"] | null;
             /** @example 5 */
             modelVersion: number | null;
+            /**
+             * Format: uuid
+             * @description The search that it belongs to.
+             */
+            searchId: string | null;
+            /**
+             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
+             * @example null
+             */
+            trial: number | null;
             /** @example 0.1.0 */
             engineVersion: string;
             failureReason: string | null;
@@ -1625,6 +1698,16 @@ export interface components {
             artifact: components["schemas"]["ArtifactDto"] | null;
             /** @example 5 */
             modelVersion: number | null;
+            /**
+             * Format: uuid
+             * @description The search that it belongs to.
+             */
+            searchId: string | null;
+            /**
+             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
+             * @example null
+             */
+            trial: number | null;
             /** @example 0.1.0 */
             engineVersion: string;
             failureReason: string | null;
@@ -1749,6 +1832,149 @@ export interface components {
             /** Format: uuid */
             jobId: string | null;
             detail: string | null;
+        };
+        StartSearchBody: {
+            /** @example 30 */
+            maxTrials?: number;
+            /**
+             * @description Seconds for all trials together; the training of the best comes after them.
+             * @example 300
+             */
+            budgetSeconds?: number;
+            /**
+             * @description Tried in turn.
+             * @example [
+             *       "matrix-factorisation"
+             *     ]
+             */
+            kinds: ("normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr")[];
+            /** @description What trials are compared by, on a part of the train set that they do not learn from; TRAINING_PRIMARY_METRIC when left out. */
+            metric?: components["schemas"]["MetricName"];
+            /**
+             * @default tpe
+             * @enum {string}
+             */
+            sampler: "tpe" | "random";
+            /**
+             * @description Which trials end early: by successive halving, below the median, or none.
+             * @default halving
+             * @enum {string}
+             */
+            pruner: "halving" | "median" | "none";
+            /** @example 42 */
+            seed?: number;
+        };
+        SearchSettingsDto: {
+            /**
+             * @example [
+             *       "matrix-factorisation"
+             *     ]
+             */
+            kinds: string[];
+            metric: components["schemas"]["MetricName"];
+            /** @enum {string} */
+            sampler: "tpe" | "random";
+            /** @enum {string} */
+            pruner: "halving" | "median" | "none";
+            /** @example 42 */
+            seed: number;
+            /** @example 30 */
+            maxTrials: number;
+            /** @example 300 */
+            budgetSeconds: number;
+        };
+        SearchTrialDto: {
+            /** Format: uuid */
+            runId: string;
+            /**
+             * @description From 0; a trial that was cut short is repeated by its number.
+             * @example 7
+             */
+            trial: number;
+            /** @example matrix-factorisation */
+            kind: string;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * @example {
+             *       "factorCount": 64
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description By the metric of the search; of a pruned trial after the last epoch that was looked at.
+             * @example 0.8731
+             */
+            value: number | null;
+            /**
+             * @description Epochs that it was given, as far as its kind has any.
+             * @example 30
+             */
+            epochs: number;
+            metrics: {
+                [key: string]: number;
+            };
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** @example 2210 */
+            durationMs: number | null;
+        };
+        SearchDetailsDto: {
+            /** Format: uuid */
+            id: string;
+            settings: components["schemas"]["SearchSettingsDto"];
+            /** Format: uuid */
+            jobId: string | null;
+            state: components["schemas"]["JobState"];
+            failureReason: string | null;
+            /** @description What the training of the best gave, as of any training. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * @description Of the budget, by all trials together.
+             * @example 120.5
+             */
+            secondsSpent: number;
+            /**
+             * Format: uuid
+             * @description The run of the best trial.
+             */
+            bestRunId: string | null;
+            /** @description In the order in which they began. */
+            trials: components["schemas"]["SearchTrialDto"][];
+        };
+        SearchDto: {
+            /** Format: uuid */
+            id: string;
+            settings: components["schemas"]["SearchSettingsDto"];
+            /** Format: uuid */
+            jobId: string | null;
+            state: components["schemas"]["JobState"];
+            failureReason: string | null;
+            /** @description What the training of the best gave, as of any training. */
+            result: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SearchPage: {
+            items: components["schemas"]["SearchDto"][];
+            nextCursor: string | null;
+        };
+        ResumeSearchBody: {
+            /** @example 30 */
+            maxTrials?: number;
+            /**
+             * @description Seconds for all trials together; the training of the best comes after them.
+             * @example 300
+             */
+            budgetSeconds?: number;
         };
         ModelVersionDto: {
             /** @example 5 */
@@ -3339,7 +3565,9 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 status?: components["schemas"]["RunStatus"];
-                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend";
+                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
+                /** @description Runs of one search, its trials included; without it no trials are listed. */
+                searchId?: string;
             };
             header?: never;
             path?: never;
@@ -3571,6 +3799,182 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSearches: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Its job is at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeSearchBody"];
+            };
+        };
+        responses: {
+            /** @description Its job is at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'model-version-not-found'
   | 'alias-not-found'
   | 'schedule-not-found'
+  | 'search-not-found'
+  | 'search-finished'
   | 'no-champion'
   | 'no-ratings'
   | 'job-already-running'

@@ -12,6 +12,8 @@ export const problemStatus = {
   'model-version-not-found': 404,
   'alias-not-found': 404,
   'schedule-not-found': 404,
+  'search-not-found': 404,
+  'search-finished': 409,
   'no-champion': 404,
   'no-ratings': 503,
   'job-already-running': 409,

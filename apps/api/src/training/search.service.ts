@@ -1,0 +1,180 @@
+import { bestTrial, type MetricName } from '@marquee/recommender';
+import { Injectable } from '@nestjs/common';
+import { randomUUID } from 'node:crypto';
+import { RatingsReader } from '../ingestion/index.js';
+import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import { AppConfig } from '../platform/config/app-config.js';
+import type { Job, JobContext } from '../platform/jobs/job.js';
+import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
+import { JobsService } from '../platform/jobs/jobs.service.js';
+import { minRatings, validationShare } from './default-candidates.js';
+import { PromotionGate } from './promotion-gate.js';
+import { SearchSession } from './search-session.js';
+import { lossOf } from './search-trials.js';
+import { SearchFinishedError, SearchNotFoundError } from './search.errors.js';
+import type { SearchSettings, SearchTask, SearchTrial } from './search.js';
+import { SearchesRepository, type SearchRecord } from './searches.repository.js';
+import { TrainingInputs } from './training-inputs.js';
+import type { PlannedCandidate } from './training-plan.js';
+import { TrainingRunsRepository } from './training-runs.repository.js';
+import { TrainingSession } from './training-session.js';
+import { runTrainingThread } from './training-thread.js';
+import { NotEnoughRatingsError } from './training.errors.js';
+import { trainingKind, type TrainingOutcome } from './training.service.js';
+
+/** What a search gave: a training of its best trial, and how it got there. */
+export interface SearchOutcome extends TrainingOutcome {
+  searchId: string;
+}
+
+export interface SearchDetails extends SearchRecord {
+  /** Seconds that its trials took together, of `settings.budgetSeconds`. */
+  secondsSpent: number;
+  bestRunId: string | null;
+  trials: SearchTrial[];
+}
+
+/** Looks for good hyperparameters; trains the best on the whole train set and has it judged like any candidate. */
+@Injectable()
+export class SearchService {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly searches: SearchesRepository,
+    private readonly runs: TrainingRunsRepository,
+    private readonly ratings: RatingsReader,
+    private readonly inputs: TrainingInputs,
+    private readonly gate: PromotionGate,
+    private readonly artifacts: ArtifactStore,
+    private readonly config: AppConfig,
+  ) {}
+
+  /**
+   * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
+   * @throws JobAlreadyRunningError when a training or another search is in progress
+   */
+  async start(settings: SearchSettings): Promise<SearchDetails> {
+    const count = await this.ratings.count();
+    if (count < minRatings) throw new NotEnoughRatingsError(count, minRatings);
+    const id = randomUUID();
+    await this.searches.insert(id, settings);
+    try {
+      await this.run(id, settings);
+    } catch (error) {
+      await this.searches.delete(id);
+      throw error;
+    }
+    return this.get(id);
+  }
+
+  /**
+   * Goes on where a search was cancelled or interrupted; or, with more trials or seconds, where it had ended.
+   *
+   * @throws SearchNotFoundError, SearchFinishedError
+   * @throws JobAlreadyRunningError when it runs, or a training or another search
+   */
+  async resume(
+    id: string,
+    changes: Partial<Pick<SearchSettings, 'maxTrials' | 'budgetSeconds'>>,
+  ): Promise<SearchDetails> {
+    const { settings: before, state } = await this.find(id);
+    const settings = { ...before, ...changes };
+    const [history, seconds] = await Promise.all([
+      this.searches.history(id, settings.metric),
+      this.searches.secondsSpent(id),
+    ]);
+    const isUsedUp = history.length >= settings.maxTrials || seconds >= settings.budgetSeconds;
+    if (state === 'succeeded' && isUsedUp) {
+      throw new SearchFinishedError(settings.maxTrials, settings.budgetSeconds);
+    }
+    await this.run(id, settings);
+    return this.get(id);
+  }
+
+  async get(id: string): Promise<SearchDetails> {
+    const search = await this.find(id);
+    const { metric } = search.settings;
+    const [trials, secondsSpent] = await Promise.all([
+      this.searches.trials(id, metric),
+      this.searches.secondsSpent(id),
+    ]);
+    return { ...search, secondsSpent, bestRunId: bestRunOf(trials, metric), trials };
+  }
+
+  list(...args: Parameters<SearchesRepository['list']>): Promise<SearchRecord[]> {
+    return this.searches.list(...args);
+  }
+
+  private async find(id: string): Promise<SearchRecord> {
+    const search = await this.searches.find(id);
+    if (!search) throw new SearchNotFoundError(id);
+    return search;
+  }
+
+  private async run(id: string, settings: SearchSettings): Promise<Job> {
+    const params = { searchId: id, ...settings };
+    const job = await this.jobs.start(trainingKind, params, (context) => this.search(id, settings, context));
+    await this.searches.update(id, settings, job.id);
+    return job;
+  }
+
+  private async search(id: string, settings: SearchSettings, context: JobContext): Promise<SearchOutcome> {
+    context.progress({ phase: 'reading the ratings', detail: { searchId: id } });
+    const { task: inputs, data } = await this.inputs.load(context.signal);
+    const [history, spent] = await Promise.all([
+      this.searches.history(id, settings.metric),
+      this.searches.secondsSpent(id),
+    ]);
+    const candidates: PlannedCandidate[] = [];
+    const training = new TrainingSession(
+      context,
+      candidates,
+      settings.seed,
+      data,
+      this.runs,
+      this.artifacts,
+      id,
+    );
+    const session = new SearchSession(id, settings, spent, context, this.runs, training, candidates);
+    const search: SearchTask = { ...settings, history, secondsLeft: settings.budgetSeconds - spent };
+    const task = {
+      ...inputs,
+      candidates,
+      search,
+      budgetSeconds: null,
+      seed: settings.seed,
+      validationShare,
+      niceness: this.config.trainingNiceness,
+    };
+    try {
+      await runTrainingThread(task, context.signal, (message) => session.handle(message));
+    } catch (error) {
+      const cancelled = error instanceof JobCancelledError;
+      await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
+      throw error;
+    }
+    const primaryMetric = this.config.trainingPrimaryMetric;
+    const decision = await this.gate.decide(training.outcome, primaryMetric);
+    return {
+      ...decision,
+      searchId: id,
+      skipped: false,
+      primaryMetric,
+      runs: await this.runs.list({ jobId: context.jobId }, 100, null),
+      skippedCandidates: [],
+    };
+  }
+}
+
+function bestRunOf(trials: readonly SearchTrial[], metric: MetricName): string | null {
+  const complete = trials.filter(({ status, value }) => status === 'succeeded' && value !== null);
+  const best = bestTrial(
+    complete.map(({ runId, hyperparameters, value }) => ({
+      runId,
+      hyperparameters,
+      state: 'complete' as const,
+      loss: lossOf(value!, metric),
+      curve: [],
+    })),
+  );
+  return best?.runId ?? null;
+}
