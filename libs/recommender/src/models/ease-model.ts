@@ -69,7 +69,7 @@ export class EaseModel extends IndexedModel {
     this.targets = targetsOf(keptItems.length, this.neighbourCount, neighbours, weights);
   }
 
-  /** Items that foretell `itemId`, or are foretold by it, by how much; only what is positive. */
+  /** The items that foretell `itemId` most, by the weights that they do it with; only what is positive. */
   override similar(itemId: number, count: number): ScoredItem[] {
     const item = this.items.indexOf(itemId);
     const rank = item < 0 ? -1 : this.rankOf[item];

@@ -21,7 +21,7 @@ export const easeHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'regularisation',
     type: 'number',
-    default: 300,
+    default: 500,
     min: 1e-3,
     max: 1e6,
     description: 'Pull of all weights towards 0, in users.',
