@@ -124,21 +124,35 @@ export {
 export { nearestItems, type ItemListsOptions } from './parallel/item-lists.js';
 export type { ItemLists, ListSimilarity } from './kernels/item-lists.js';
 export { affinities, Affinities, liking } from './ranking/affinities.js';
+export { calibrationDivergence, genreShares } from './ranking/calibration.js';
+export { type CandidateSource } from './ranking/candidate-sources.js';
 export {
   generateCandidates,
   scoreCandidates,
   type CandidateFilter,
+  type ScoreFrame,
+  type ScoreKnobs,
+  type ScorePartName,
   type Signals,
 } from './ranking/candidates.js';
 export { diversify, type Ranked } from './ranking/diversify.js';
+export { dppMargin } from './ranking/dpp.js';
+export { type ExplainedPart, type ExplainedScore } from './ranking/explain-score.js';
+export { compileBoost, compileFilter } from './ranking/expression/expression.js';
+export { ExpressionError } from './ranking/expression/expression-error.js';
+export { type ItemFacts } from './ranking/expression/values.js';
+export { pickGreedily, type Margin } from './ranking/margin.js';
 export { itemPriors, priorsOfRatings, type ItemPriors } from './ranking/priors.js';
 export {
+  explainForUser,
   rankForUser,
   type RankedItem,
   type RankingCatalogue,
+  type RankKnobs,
   type RankRequest,
   type RecommendationSource,
 } from './ranking/rank-for-user.js';
+export { rerank, type RerankMethod, type RerankSettings } from './ranking/rerank.js';
 export { genreTaste } from './ranking/taste.js';
 export { type FactorForm } from './ranking/factor-form.js';
 export { rankTopN } from './ranking/top-n.js';

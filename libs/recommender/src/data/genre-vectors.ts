@@ -41,6 +41,11 @@ export class GenreVectors {
     return this.offsets.length - 1;
   }
 
+  /** The rows of an item's genres in `genres`. */
+  genresOf(itemIndex: number): Int32Array {
+    return this.genreRows.subarray(this.offsets[itemIndex], this.offsets[itemIndex + 1]);
+  }
+
   /** Adds `weight` times an item's vector to `profile` [genres.length]. */
   addTo(profile: Float64Array, itemIndex: number, weight: number): void {
     for (let at = this.offsets[itemIndex]; at < this.offsets[itemIndex + 1]; at++) {

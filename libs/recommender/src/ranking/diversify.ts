@@ -1,3 +1,5 @@
+import { pickGreedily, scaleToUnit, type Margin } from './margin.js';
+
 /** An entry of a ranked list. */
 export interface Ranked {
   /** Only the order and relative distance of scores matter. */
@@ -28,39 +30,24 @@ export function diversify<T extends Ranked>(
 ): T[] {
   if (!(diversity >= 0 && diversity <= 1)) throw new RangeError(`diversity is ${diversity}, expected 0 to 1`);
   if (diversity === 0 || ranked.length <= 1) return ranked.slice(0, count);
-  const relevance = scaleToUnit(ranked);
-  const nearest = new Float64Array(ranked.length);
-  const open = new Set(ranked.keys());
-  const picked: T[] = [];
-  while (picked.length < count && open.size > 0) {
-    const best = bestMargin(open, relevance, nearest, diversity);
-    open.delete(best);
-    picked.push(ranked[best]);
-    for (const row of open) nearest[row] = Math.max(nearest[row], similarity(ranked[row], ranked[best]));
-  }
-  return picked;
+  const likeness = (row: number, other: number): number => similarity(ranked[row], ranked[other]);
+  const margin = mmrMargin(scaleToUnit(ranked), likeness, diversity);
+  return pickGreedily(ranked.length, count, margin).map((row) => ranked[row]);
 }
 
-function bestMargin(
-  open: ReadonlySet<number>,
+/** The gain of `diversify`, by row. */
+export function mmrMargin(
   relevance: Float64Array,
-  nearest: Float64Array,
+  similarity: (row: number, other: number) => number,
   diversity: number,
-): number {
-  let best = -1;
-  let bestMargin = -Infinity;
-  for (const row of open) {
-    const margin = (1 - diversity) * relevance[row] - diversity * nearest[row];
-    if (margin > bestMargin) {
-      best = row;
-      bestMargin = margin;
-    }
-  }
-  return best;
-}
-
-function scaleToUnit(ranked: readonly Ranked[]): Float64Array {
-  const best = ranked[0].score;
-  const range = best - ranked[ranked.length - 1].score;
-  return Float64Array.from(ranked, ({ score }) => (range > 0 ? 1 - (best - score) / range : 1));
+): Margin {
+  const nearest = new Float64Array(relevance.length);
+  return {
+    of: (row) => (1 - diversity) * relevance[row] - diversity * nearest[row],
+    take: (taken) => {
+      for (let row = 0; row < nearest.length; row++) {
+        nearest[row] = Math.max(nearest[row], similarity(row, taken));
+      }
+    },
+  };
 }

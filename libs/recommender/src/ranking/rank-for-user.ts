@@ -1,29 +1,53 @@
 import type { GenreVectors } from '../data/genre-vectors.js';
 import type { IdIndex } from '../data/id-index.js';
 import type { ItemNeighbours } from '../models/item-neighbours.js';
-import type { ItemRating, UserScorer } from '../models/model.js';
-import { affinities, liking, type Affinities } from './affinities.js';
+import type { HistoryContribution, ItemRating, UserScorer } from '../models/model.js';
+import { affinities, liking, type KnownRating } from './affinities.js';
+import { genreShares } from './calibration.js';
+import {
+  defaultPerSource,
+  proposeCandidates,
+  sourcesOf,
+  unionOf,
+  type CandidateSource,
+} from './candidate-sources.js';
 import {
   generateCandidates,
   greatestAffinity,
   scoreCandidates,
-  scoreParts,
   type CandidateFilter,
-  type Signals,
+  type ScoreKnobs,
 } from './candidates.js';
-import { diversify } from './diversify.js';
+import { explainScores, type ExplainedScore, type ScoringView } from './explain-score.js';
+import { likenessWithin } from './likeness.js';
+import { withNewItems } from './new-items.js';
 import type { ItemPriors } from './priors.js';
+import { rerank, type RerankMethod } from './rerank.js';
 import { genreTaste } from './taste.js';
 import { rankTopN } from './top-n.js';
 
-/** What ranking needs of the catalogue, prepared once; all by the item index of `neighbours`. */
+/** What ranking needs of the catalogue, prepared once; priors and genres by the index `items`. */
 export interface RankingCatalogue {
   readonly neighbours: ItemNeighbours;
   readonly priors: ItemPriors;
   readonly genres: GenreVectors;
+  /** The neighbours' items, in their order, and after them those that are new. Left out: the neighbours' items. */
+  readonly items?: IdIndex;
 }
 
-export interface RankRequest extends CandidateFilter {
+/** What a person may turn. */
+export interface RankKnobs extends ScoreKnobs {
+  /** Default 'mmr'. */
+  readonly rerank?: RerankMethod;
+  /** 0 = by score alone, 1 = as different as can be. Default 0.2. */
+  readonly diversity?: number;
+  /** 0 to 1: how much the genres of the list follow the shares of those that the person likes. Default 0. */
+  readonly calibration?: number;
+  /** The greatest share of places that new items may take beyond those of their score. Default 0.1. */
+  readonly newItems?: number;
+}
+
+export interface RankRequest extends CandidateFilter, RankKnobs {
   /** Everything the user has rated. Rated items are shown again unless they are in `exclude`. */
   readonly history: readonly ItemRating[];
   /** The rating model as this user sees it; null without one. */
@@ -31,34 +55,45 @@ export interface RankRequest extends CandidateFilter {
   /** The item index of `scorer`; left out, it is that of the neighbours. */
   readonly scorerItems?: IdIndex;
   readonly count: number;
-  /** 0 = by score alone, 1 = as different as can be. Default 0.2. */
-  readonly diversity?: number;
+  /** Only the best so many of each source are scored; left out, everything is. */
+  readonly candidatesPerSource?: number;
 }
 
 /**
  * What lifted an item most: several rated films together, one film that it is similar to, that everybody likes it,
- * or its genres.
+ * or its genres; 'new' for one that the model has not met.
  */
-export type RecommendationSource = 'personalised' | 'similar' | 'popular' | 'genre';
+export type RecommendationSource = 'personalised' | 'similar' | 'popular' | 'genre' | 'new';
 
-export interface RankedItem {
+export interface RankedItem extends ExplainedScore {
   readonly itemId: number;
-  /** Only good for ordering; see `scoreParts`. */
-  readonly score: number;
   /** On the rating scale; null without a rating model. */
   readonly predictedRating: number | null;
   readonly source: RecommendationSource;
-  /** Up to three rated items that speak most for this one, the strongest first. */
-  readonly because: readonly number[];
+  /** All sources that propose the item by themselves; [] for one that only the sum of its parts brought. */
+  readonly sources: readonly CandidateSource[];
+  /** Up to three rated items that speak most for this one, the strongest first, by what they add to its affinity. */
+  readonly because: readonly HistoryContribution[];
 }
 
 const DEFAULT_DIVERSITY = 0.2;
+const DEFAULT_NEW_ITEMS = 0.1;
 const SHORTLIST_PER_PLACE = 4;
+/** Re-ranking costs the square of it. */
+const LONGEST_SHORTLIST = 600;
 const REASONS = 3;
 
+/** One request, prepared: signals by item index, what may appear. */
+interface Prepared extends ScoringView {
+  readonly catalogue: RankingCatalogue;
+  readonly excluded: (item: number) => boolean;
+  readonly isNew: (item: number) => boolean;
+}
+
 /**
- * The `count` items for one user, best first: all candidates are scored (`scoreParts`), the best few times `count`
- * are re-ranked for diversity of genres. Equal scores are in the order of ids.
+ * The `count` items for one user, best first: sources propose candidates, candidates are scored (`scoreParts`), the best
+ * few times `count` are re-ranked (`rerank`), new items get a bounded share (`withNewItems`), and each item tells the
+ * parts of its score. Equal scores are in the order of ids.
  *
  * NDCG@10 over the full catalogue of data/movielens-small, 20 % held out by hash, seed 3 (weights were chosen on seeds
  * 1 and 2): 0.304, against 0.151 by popularity and 0.063 by SVD's predicted ratings alone. On seeds 1 and 2, near these
@@ -66,66 +101,170 @@ const REASONS = 3;
  * than 0.1 cost 0.004 and 0.008; a diversity of 0.2 costs nothing, 0.5 costs 0.015.
  */
 export function rankForUser(catalogue: RankingCatalogue, request: RankRequest): RankedItem[] {
-  const { neighbours } = catalogue;
-  const { count, diversity = DEFAULT_DIVERSITY } = request;
-  const affinity = affinities(request.history, neighbours);
-  const signals = userSignals(catalogue, request, affinity);
-  const candidates = generateCandidates(neighbours.items, request);
-  const scores = scoreCandidates(candidates, signals);
-  const shortlist = rankTopN(scores, () => false, count * (diversity > 0 ? SHORTLIST_PER_PLACE : 1)).map(
-    (row) => ({
-      item: candidates[row],
-      score: scores[row],
-    }),
-  );
-  const alike = (a: { item: number }, b: { item: number }): number => catalogue.genres.cosine(a.item, b.item);
-  const greatest = greatestAffinity(affinity.scores);
-  return diversify(shortlist, alike, diversity, count).map(({ item, score }) => ({
-    itemId: neighbours.items.idAt(item),
-    score,
-    predictedRating: signals.predictedRatings ? signals.predictedRatings[item] : null,
-    source: sourceOf(item, signals, greatest, affinity),
-    because: affinity.because(item, REASONS).map(({ itemId }) => itemId),
+  const prepared = prepare(catalogue, request);
+  const { frame, isNew, excluded } = prepared;
+  const { items } = frame;
+  const perSource = request.candidatesPerSource ?? defaultPerSource;
+  const knownItems = catalogue.neighbours.items.size;
+  const proposals = proposeCandidates(frame, knownItems, excluded, perSource);
+  const candidates =
+    request.candidatesPerSource === undefined ? generateCandidates(items, request) : unionOf(proposals);
+  const scores = scoreCandidates(candidates, frame);
+  const best = rankTopN(scores, () => false, shortlistLength(request)).map((row) => ({
+    item: candidates[row],
+    score: scores[row],
   }));
+  const picked = reranked(best, prepared, request);
+  const list = withNewItems(picked, proposals.find(([source]) => source === 'new')![1], {
+    count: request.count,
+    share: request.newItems ?? DEFAULT_NEW_ITEMS,
+    isNew,
+    taste: frame.signals.taste,
+  });
+  return explained(list, sourcesOf(list, proposals), prepared);
 }
 
-function userSignals(catalogue: RankingCatalogue, request: RankRequest, affinity: Affinities): Signals {
-  const { items, scale } = catalogue.neighbours;
-  const rated = request.history
-    .map(({ itemId, rating }) => [items.indexOf(itemId), liking(rating, scale)] as const)
-    .filter(([item]) => item >= 0);
-  return {
+/**
+ * One item as `rankForUser` would score it, whatever its place and whether it may appear; null for an item that the
+ * catalogue does not have.
+ */
+export function explainForUser(
+  catalogue: RankingCatalogue,
+  request: Omit<RankRequest, 'count'>,
+  itemId: number,
+): RankedItem | null {
+  const prepared = prepare(catalogue, { ...request, count: 1 });
+  const item = prepared.frame.items.indexOf(itemId);
+  if (item < 0) return null;
+  const knownItems = catalogue.neighbours.items.size;
+  const proposals = proposeCandidates(prepared.frame, knownItems, prepared.excluded, defaultPerSource);
+  return explained([item], sourcesOf([item], proposals), prepared)[0];
+}
+
+function prepare(catalogue: RankingCatalogue, request: RankRequest): Prepared {
+  const { neighbours, genres, priors, items = neighbours.items } = catalogue;
+  const { exclude, accepts, popularityDebias, boost, history } = request;
+  const rated = knownRatings(history, items, catalogue);
+  const affinity = affinities(history, neighbours, new Float32Array(items.size));
+  const signals = {
     affinities: affinity.scores,
-    predictedRatings: predictedRatings(items, request),
-    taste: genreTaste(rated, catalogue.genres),
-    priors: catalogue.priors,
+    predictedRatings: predictedRatings(items, neighbours.items, request),
+    taste: genreTaste(
+      rated.map(({ item, liking: weight }) => [item, weight] as const),
+      genres,
+    ),
+    priors,
+  };
+  return {
+    catalogue,
+    frame: { signals, greatestAffinity: greatestAffinity(affinity.scores), items, popularityDebias, boost },
+    affinity,
+    genres,
+    rated,
+    isNew: (item) => item >= neighbours.items.size,
+    excluded: (item) => {
+      const itemId = items.ids[item];
+      return exclude?.has(itemId) === true || (accepts !== undefined && !accepts(itemId));
+    },
   };
 }
 
-/** Predicted ratings by the neighbours' item index; an item that the model does not know is asked for by its id. */
-function predictedRatings(items: IdIndex, { scorer, scorerItems = items }: RankRequest): Float32Array | null {
+function knownRatings(
+  history: readonly ItemRating[],
+  items: IdIndex,
+  { neighbours: { scale } }: RankingCatalogue,
+): KnownRating[] {
+  return history.flatMap(({ itemId, rating }) => {
+    const item = items.indexOf(itemId);
+    return item < 0 ? [] : [{ item, rating, liking: liking(rating, scale) }];
+  });
+}
+
+/** Predicted ratings by `items`; an item that the model does not know is asked for by its id. */
+function predictedRatings(
+  items: IdIndex,
+  neighbourItems: IdIndex,
+  { scorer, scorerItems = neighbourItems }: RankRequest,
+): Float32Array | null {
   if (!scorer) return null;
   const all = scorer.predictAll();
   if (scorerItems === items) return all;
   const predicted = new Float32Array(items.size);
-  for (let item = 0; item < items.size; item++) {
+  const sameOrder = scorerItems === neighbourItems;
+  if (sameOrder) predicted.set(all);
+  for (let item = sameOrder ? all.length : 0; item < items.size; item++) {
     const row = scorerItems.indexOf(items.ids[item]);
     predicted[item] = row < 0 ? scorer.predict(items.ids[item]) : all[row];
   }
   return predicted;
 }
 
+function shortlistLength({
+  count,
+  diversity = DEFAULT_DIVERSITY,
+  calibration = 0,
+  rerank,
+}: RankRequest): number {
+  const byScore = (rerank === 'none' || diversity === 0) && calibration === 0;
+  return byScore ? count : Math.max(count, Math.min(count * SHORTLIST_PER_PLACE, LONGEST_SHORTLIST));
+}
+
+function reranked(
+  best: readonly { readonly item: number; readonly score: number }[],
+  { genres, rated, catalogue }: Prepared,
+  request: RankRequest,
+): number[] {
+  const { rerank: method = 'mmr', diversity = DEFAULT_DIVERSITY, calibration = 0, count } = request;
+  const rows = best.map((one, row) => ({ ...one, row }));
+  const likeness =
+    method === 'dpp' && diversity > 0
+      ? likenessWithin(
+          rows.map(({ item }) => item),
+          catalogue.neighbours,
+          genres,
+        )
+      : null;
+  const liked = rated.map(({ item, liking: weight }) => ({ genres: genres.genresOf(item), weight }));
+  const settings = {
+    method,
+    diversity,
+    calibration,
+    liked: genreShares(liked, genres.genres.length),
+    genresOf: ({ item }: { item: number }) => genres.genresOf(item),
+    similarity: (a: (typeof rows)[number], b: (typeof rows)[number]) =>
+      likeness ? likeness(a.row, b.row) : genres.cosine(a.item, b.item),
+  };
+  return rerank(rows, settings, count).map(({ item }) => item);
+}
+
+function explained(
+  list: readonly number[],
+  sources: readonly (readonly CandidateSource[])[],
+  prepared: Prepared,
+): RankedItem[] {
+  const { items, signals } = prepared.frame;
+  return explainScores(list, prepared).map((explanation, at) => {
+    const item = list[at];
+    const forIt = explanation.parts[0].because.filter(({ contribution }) => contribution > 0);
+    return {
+      itemId: items.idAt(item),
+      ...explanation,
+      predictedRating: signals.predictedRatings ? signals.predictedRatings[item] : null,
+      source: prepared.isNew(item) ? 'new' : sourceOf(explanation, forIt),
+      sources: sources[at],
+      because: forIt.slice(0, REASONS),
+    };
+  });
+}
+
 function sourceOf(
-  item: number,
-  signals: Signals,
-  greatest: number,
-  affinity: Affinities,
-): RecommendationSource {
-  const parts = scoreParts(item, signals, greatest);
-  const personal = Math.max(parts.affinity, parts.predictedRating);
-  if (parts.popularity >= personal && parts.popularity >= parts.taste) return 'popular';
-  if (parts.taste > personal) return 'genre';
-  const reasons = affinity.because(item, Infinity);
-  const total = reasons.reduce((sum, { contribution }) => sum + contribution, 0);
-  return reasons.length > 0 && reasons[0].contribution > total / 2 ? 'similar' : 'personalised';
+  { parts }: ExplainedScore,
+  forIt: readonly HistoryContribution[],
+): Exclude<RecommendationSource, 'new'> {
+  const of = (name: string): number => parts.find((part) => part.name === name)?.contribution ?? 0;
+  const personal = Math.max(of('affinity'), of('predictedRating'));
+  if (of('popularity') >= personal && of('popularity') >= of('taste')) return 'popular';
+  if (of('taste') > personal) return 'genre';
+  const total = forIt.reduce((sum, { contribution }) => sum + contribution, 0);
+  return forIt.length > 0 && forIt[0].contribution > total / 2 ? 'similar' : 'personalised';
 }
