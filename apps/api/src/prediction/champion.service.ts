@@ -16,6 +16,7 @@ import { HealthService } from '../platform/telemetry/health.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import { championAlias, RegistryService, type ModelVersion } from '../registry/index.js';
 import { sameOrder } from './ranking-catalogue.js';
+import type { ServingModel } from './recommendation.js';
 
 export interface Champion {
   readonly version: ModelVersion;
@@ -99,4 +100,9 @@ export class ChampionService implements OnApplicationBootstrap {
       this.failure = failure;
     }
   }
+}
+
+/** The champion as answers name it. */
+export function servingModel({ version }: Champion): ServingModel {
+  return { kind: version.kind, name: version.name, version: version.version };
 }

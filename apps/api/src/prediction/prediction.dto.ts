@@ -1,143 +1,31 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsBoolean,
-  IsInt,
-  IsNumber,
-  IsOptional,
-  IsString,
-  Max,
-  MaxLength,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import type { CandidateSource, ExplanationTerm, ModelOutput, ScorePartName } from '@marquee/recommender';
 import { MovieSummaryDto } from '../ingestion/index.js';
-import type { Source, Strategy } from './recommendation.js';
+import type { RatingOrigin, Source, Strategy } from './recommendation.js';
 
-const largestId = 2 ** 31 - 1;
 const strategies = ['personalised', 'genre-popularity', 'popularity'] as const;
-const sources = ['personalised', 'similar', 'popular', 'genre'] as const;
-
-export class RecommendationsBody {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  count?: number;
-
-  @ApiPropertyOptional({
-    type: [String],
-    example: ['Horror'],
-    description: 'Only films with one of these genres.',
-  })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(50, { each: true })
-  genres?: string[];
-
-  @ApiPropertyOptional({ type: 'integer', example: 1980 })
-  @IsOptional()
-  @IsInt()
-  @Min(1800)
-  @Max(2200)
-  yearFrom?: number;
-
-  @ApiPropertyOptional({ type: 'integer', example: 1999 })
-  @IsOptional()
-  @IsInt()
-  @Min(1800)
-  @Max(2200)
-  yearTo?: number;
-
-  @ApiPropertyOptional({ type: [Number], example: [1, 2571] })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @IsInt({ each: true })
-  @Min(1, { each: true })
-  @Max(largestId, { each: true })
-  excludeMovieIds?: number[];
-
-  @ApiPropertyOptional({ default: false, description: 'Also films that the person has rated.' })
-  @IsOptional()
-  @IsBoolean()
-  includeRated?: boolean;
-
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: 1,
-    default: 0.2,
-    description: '0: by score alone; 1: as varied as can be.',
-  })
-  @IsOptional()
-  @IsNumber()
-  @Min(0)
-  @Max(1)
-  diversity?: number;
-}
-
-export class RecommendationsQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  count?: number;
-}
-
-export class SessionRatingBody {
-  @ApiProperty({ type: 'integer', example: 1 })
-  @IsInt()
-  @Min(1)
-  @Max(largestId)
-  movieId: number;
-
-  @ApiProperty({ example: 4.5, minimum: 0.5, maximum: 5 })
-  @IsNumber()
-  @Min(0.5)
-  @Max(5)
-  rating: number;
-}
-
-export class SessionRecommendationsBody extends RecommendationsBody {
-  @ApiProperty({ type: [SessionRatingBody], description: 'What the visitor likes; nothing of it is stored.' })
-  @IsArray()
-  @ArrayMinSize(0)
-  @ArrayMaxSize(10_000)
-  @ValidateNested({ each: true })
-  @Type(() => SessionRatingBody)
-  ratings: SessionRatingBody[];
-}
-
-export class SimplePredictBody {
-  @ApiProperty({ type: 'integer', example: 1, minimum: 1 })
-  @IsInt()
-  @Min(1)
-  @Max(largestId)
-  user_id: number;
-
-  @ApiPropertyOptional({ type: 'integer', example: 10, minimum: 1, maximum: 500, default: 10 })
-  @IsOptional()
-  @IsInt()
-  @Min(1)
-  @Max(500)
-  n_recommendations?: number;
-
-  @ApiPropertyOptional({ type: [String], example: ['Comedy'] })
-  @IsOptional()
-  @IsArray()
-  @ArrayMaxSize(20)
-  @IsString({ each: true })
-  @MaxLength(50, { each: true })
-  genres?: string[];
-}
+const sources = ['personalised', 'similar', 'popular', 'genre', 'new'] as const;
+const candidateSources = ['neighbours', 'model', 'popular', 'genre', 'new'] as const;
+const origins = ['model', 'average'] as const;
+const partNames = [
+  'affinity',
+  'preference',
+  'taste',
+  'predictedRating',
+  'popularity',
+  'popularityDebias',
+  'boost',
+] as const satisfies readonly ScorePartName[];
+const termNames = [
+  'mean',
+  'item',
+  'user',
+  'taste',
+  'popularity',
+  'content',
+  'time',
+] as const satisfies readonly ExplanationTerm[];
+const originMeaning = 'By a model of ratings, or what everybody gives and how generous the person is.';
 
 export class BecauseDto {
   @ApiProperty({ example: 1219 })
@@ -146,6 +34,15 @@ export class BecauseDto {
   title: string;
   @ApiProperty({ example: 5 })
   rating: number;
+  @ApiProperty({ example: 0.31, description: 'What it adds or takes, in the units of what is explained.' })
+  contribution: number;
+}
+
+export class ScorePartDto {
+  @ApiProperty({ enum: partNames, enumName: 'ScorePartName' })
+  name: ScorePartName;
+  @ApiProperty({ example: 0.92 })
+  contribution: number;
 }
 
 export class RecommendedMovieDto {
@@ -155,10 +52,24 @@ export class RecommendedMovieDto {
   movie: MovieSummaryDto;
   @ApiProperty({ example: 4.4, description: 'In stars, 0.5 to 5.' })
   predictedRating: number;
-  @ApiProperty({ example: 1.73, description: 'Orders this list; comparable within it only.' })
+  @ApiProperty({ enum: origins, enumName: 'RatingOrigin', description: originMeaning })
+  predictedRatingFrom: RatingOrigin;
+  @ApiProperty({
+    example: 1.73,
+    description: 'Orders this list; comparable within it only. The sum of its parts.',
+  })
   score: number;
+  @ApiProperty({ type: [ScorePartDto], description: 'What the score is exactly the sum of, in this order.' })
+  parts: ScorePartDto[];
   @ApiProperty({ enum: sources, enumName: 'RecommendationSource' })
   source: Source;
+  @ApiProperty({
+    enum: candidateSources,
+    enumName: 'CandidateSource',
+    isArray: true,
+    description: 'All that propose the film by themselves.',
+  })
+  sources: CandidateSource[];
   @ApiProperty({ example: 'Because you rated Psycho (1960) 5' })
   reason: string;
   @ApiProperty({ type: [BecauseDto] })
@@ -240,20 +151,12 @@ export class RatingPredictionDto {
   movieId: number;
   @ApiProperty({ example: 4.4, description: 'In stars, 0.5 to 5.' })
   predictedRating: number;
+  @ApiProperty({ enum: origins, enumName: 'RatingOrigin', description: originMeaning })
+  predictedRatingFrom: RatingOrigin;
   @ApiProperty({ enum: strategies, enumName: 'RecommendationStrategy' })
   strategy: Strategy;
   @ApiProperty({ type: ServingModelDto, nullable: true })
   model: ServingModelDto | null;
-}
-
-export class SimilarQuery {
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 100, default: 10 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  count: number = 10;
 }
 
 export class SimilarMovieDto {
@@ -273,4 +176,54 @@ export class SimilarMoviesDto {
   movieId: number;
   @ApiProperty({ type: [SimilarMovieDto] })
   items: SimilarMovieDto[];
+}
+
+export class ExplainedPartDto extends ScorePartDto {
+  @ApiProperty({
+    type: [BecauseDto],
+    description: 'What the part is exactly the sum of; [] where it comes from elsewhere.',
+  })
+  because: BecauseDto[];
+}
+
+export class ExplanationTermDto {
+  @ApiProperty({ enum: termNames, enumName: 'ExplanationTerm' })
+  name: ExplanationTerm;
+  @ApiProperty({ example: 3.52 })
+  contribution: number;
+}
+
+export class ModelEstimateDto {
+  @ApiProperty({
+    enum: ['rating', 'preference'],
+    description: 'A rating before it is clipped to the scale, or a preference in the model’s own unit.',
+  })
+  output: ModelOutput;
+  @ApiProperty({ example: 4.21, description: 'Exactly the sum of the terms, then of the films.' })
+  score: number;
+  @ApiProperty({ type: [ExplanationTermDto] })
+  terms: ExplanationTermDto[];
+  @ApiProperty({ type: [BecauseDto] })
+  because: BecauseDto[];
+}
+
+export class ExplanationDto {
+  @ApiProperty({ example: 1 })
+  userId: number;
+  @ApiProperty({ type: MovieSummaryDto })
+  movie: MovieSummaryDto;
+  @ApiProperty({ enum: strategies, enumName: 'RecommendationStrategy' })
+  strategy: Strategy;
+  @ApiProperty({ type: ServingModelDto, nullable: true })
+  model: ServingModelDto | null;
+  @ApiProperty({ example: 1.73, description: 'Exactly the sum of the parts, in their order.' })
+  score: number;
+  @ApiProperty({ type: [ExplainedPartDto] })
+  parts: ExplainedPartDto[];
+  @ApiProperty({ example: 4.4, description: 'In stars, 0.5 to 5.' })
+  predictedRating: number;
+  @ApiProperty({ enum: origins, enumName: 'RatingOrigin', description: originMeaning })
+  predictedRatingFrom: RatingOrigin;
+  @ApiProperty({ type: ModelEstimateDto, nullable: true })
+  estimate: ModelEstimateDto | null;
 }

@@ -3,6 +3,8 @@ import { ColdStartModule } from '../cold-start/index.js';
 import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { ChampionService } from './champion.service.js';
+import { ExplanationsService } from './explanations.service.js';
+import { PersonalRanking } from './personal-ranking.js';
 import { predictionMetricProviders } from './prediction-metrics.js';
 import { RecommendationsController, SimplePredictController } from './recommendations.controller.js';
 import { RecommendationsService } from './recommendations.service.js';
@@ -11,7 +13,14 @@ import { SimilarMoviesService } from './similar-movies.service.js';
 @Module({
   imports: [ColdStartModule, IngestionModule, RegistryModule],
   controllers: [RecommendationsController, SimplePredictController],
-  providers: [ChampionService, RecommendationsService, SimilarMoviesService, ...predictionMetricProviders],
+  providers: [
+    ChampionService,
+    ExplanationsService,
+    PersonalRanking,
+    RecommendationsService,
+    SimilarMoviesService,
+    ...predictionMetricProviders,
+  ],
   exports: [ChampionService, RecommendationsService],
 })
 export class PredictionModule {}

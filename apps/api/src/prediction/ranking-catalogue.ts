@@ -1,19 +1,26 @@
 import {
   GenreVectors,
+  IdIndex,
   itemPriors,
-  type IdIndex,
   type ItemNeighbours,
   type RankingCatalogue,
 } from '@marquee/recommender';
 import type { CatalogueMovie } from '../ingestion/index.js';
 
-/** Rating counts move with every rating; ranking needs them roughly. */
+/** Of a catalogue that was read anew; films that were added and single films that changed are followed at once. */
 const maxAgeMs = 10_000;
+/** More changed films than these are a catalogue that was read anew. */
+const fewChanges = 100;
 
-/** What ranking needs of the catalogue, by the champion's item index; prepared once for many requests. */
+interface Prepared {
+  catalogue: RankingCatalogue & { items: IdIndex };
+  movies: readonly CatalogueMovie[];
+  at: number;
+}
+
+/** What ranking needs of the catalogue, the champion's films first, then the newer; prepared once for many requests. */
 export class RankingCatalogues {
-  private prepared: { catalogue: RankingCatalogue; movies: readonly CatalogueMovie[]; at: number } | null =
-    null;
+  private prepared: Prepared | null = null;
 
   /** @param now  a clock in milliseconds */
   for(
@@ -23,25 +30,57 @@ export class RankingCatalogues {
     now: number,
   ): RankingCatalogue {
     const kept = this.prepared;
-    const fresh = kept && (kept.movies === movies || now - kept.at < maxAgeMs);
-    if (kept && fresh && kept.catalogue.neighbours === neighbours) return kept.catalogue;
-    const catalogue = prepare(neighbours, byId);
-    this.prepared = { catalogue, movies, at: now };
-    return catalogue;
+    if (kept?.catalogue.neighbours === neighbours) {
+      if (kept.movies === movies) return kept.catalogue;
+      const changed = changesOf(kept.movies, movies);
+      if (changed) return (this.prepared = { ...updated(kept, byId), movies }).catalogue;
+      const sameFilms = kept.movies.length === movies.length;
+      if (sameFilms && now - kept.at < maxAgeMs) return kept.catalogue;
+    }
+    this.prepared = { catalogue: prepare(neighbours, movies, byId), movies, at: now };
+    return this.prepared.catalogue;
   }
 }
 
-function prepare(neighbours: ItemNeighbours, byId: ReadonlyMap<number, CatalogueMovie>): RankingCatalogue {
-  const { items } = neighbours;
-  const movies = Array.from({ length: items.size }, (_, index) => byId.get(items.idAt(index)));
-  return {
-    neighbours,
-    priors: itemPriors(
-      movies.map((movie) => movie?.ratingCount ?? 0),
-      movies.map((movie) => movie?.averageRating ?? 0),
-    ),
-    genres: GenreVectors.from(movies.map((movie) => movie?.genres ?? [])),
-  };
+/** Whether the same films are there and only the numbers of a few have changed. */
+function changesOf(before: readonly CatalogueMovie[], now: readonly CatalogueMovie[]): boolean {
+  if (before.length !== now.length) return false;
+  let changes = 0;
+  for (let at = 0; at < now.length; at++) {
+    if (before[at] === now[at]) continue;
+    if (before[at].id !== now[at].id || before[at].genres !== now[at].genres) return false;
+    if (++changes > fewChanges) return false;
+  }
+  return true;
+}
+
+/** The same films with the numbers of this moment. */
+function updated(kept: Prepared, byId: ReadonlyMap<number, CatalogueMovie>): Prepared {
+  const { catalogue } = kept;
+  return { ...kept, catalogue: { ...catalogue, priors: priorsOf(catalogue.items, byId) } };
+}
+
+function prepare(
+  neighbours: ItemNeighbours,
+  movies: readonly CatalogueMovie[],
+  byId: ReadonlyMap<number, CatalogueMovie>,
+): Prepared['catalogue'] {
+  const known = neighbours.items;
+  const newer = movies.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+  const items = IdIndex.ofDistinct([...known.ids, ...newer]);
+  const genres = GenreVectors.from(Array.from(items.ids, (id) => byId.get(id)?.genres ?? []));
+  return { neighbours, items, genres, priors: priorsOf(items, byId) };
+}
+
+function priorsOf(items: IdIndex, byId: ReadonlyMap<number, CatalogueMovie>): RankingCatalogue['priors'] {
+  const counts = new Int32Array(items.size);
+  const means = new Float64Array(items.size);
+  items.ids.forEach((id, item) => {
+    const movie = byId.get(id);
+    counts[item] = movie?.ratingCount ?? 0;
+    means[item] = movie?.averageRating ?? 0;
+  });
+  return itemPriors(counts, means);
 }
 
 /** Whether two indices give every item the same place, so that arrays by one can be read by the other. */

@@ -2,18 +2,23 @@ import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@ne
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { ParseIdPipe } from '../platform/http/parse-id.pipe.js';
+import { ExplanationsService } from './explanations.service.js';
 import {
+  ExplanationDto,
   RatingPredictionDto,
   RecommendationDto,
+  SimilarMoviesDto,
+  SimplePredictionDto,
+} from './prediction.dto.js';
+import { defaultRequest, type Explanation, type Recommendation } from './recommendation.js';
+import {
+  ExplanationQuery,
   RecommendationsBody,
   RecommendationsQuery,
   SessionRecommendationsBody,
-  SimilarMoviesDto,
   SimilarQuery,
   SimplePredictBody,
-  SimplePredictionDto,
-} from './prediction.dto.js';
-import { defaultRequest, type Recommendation } from './recommendation.js';
+} from './recommendations-request.dto.js';
 import { RecommendationsService } from './recommendations.service.js';
 import { SimilarMoviesService } from './similar-movies.service.js';
 
@@ -24,6 +29,7 @@ const personal = ['cache-control', 'private, no-store'] as const;
 export class RecommendationsController {
   constructor(
     private readonly recommendations: RecommendationsService,
+    private readonly explanations: ExplanationsService,
     private readonly similarMovies: SimilarMoviesService,
   ) {}
 
@@ -35,21 +41,18 @@ export class RecommendationsController {
     summary: 'Films for a person; an unknown person gets what is loved by many',
   })
   @ApiOkResponse({ type: RecommendationDto })
-  @ApiProblems(400, 503)
+  @ApiProblems(400, 422, 503)
   forUser(@Param('id', ParseIdPipe) id: number, @Body() body: RecommendationsBody): Promise<Recommendation> {
-    return this.recommendations.forUser(id, { ...defaultRequest, ...body });
+    return this.recommendations.forUser(id, { ...defaultRequest, ...given(body) });
   }
 
   @Get('users/:id/recommendations')
   @Header(...personal)
   @ApiOperation({ operationId: 'getRecommendations', summary: 'The same, for simple calls' })
   @ApiOkResponse({ type: RecommendationDto })
-  @ApiProblems(400, 503)
-  get(
-    @Param('id', ParseIdPipe) id: number,
-    @Query() { count }: RecommendationsQuery,
-  ): Promise<Recommendation> {
-    return this.recommendations.forUser(id, { ...defaultRequest, ...(count === undefined ? {} : { count }) });
+  @ApiProblems(400, 422, 503)
+  get(@Param('id', ParseIdPipe) id: number, @Query() query: RecommendationsQuery): Promise<Recommendation> {
+    return this.recommendations.forUser(id, { ...defaultRequest, ...given(query) });
   }
 
   @Post('sessions/recommendations')
@@ -60,9 +63,26 @@ export class RecommendationsController {
     summary: 'Films for a visitor who is known by a few ratings only',
   })
   @ApiOkResponse({ type: RecommendationDto })
-  @ApiProblems(400, 503)
+  @ApiProblems(400, 422, 503)
   forSession(@Body() { ratings, ...request }: SessionRecommendationsBody): Promise<Recommendation> {
-    return this.recommendations.forHistory(null, ratings, { ...defaultRequest, ...request });
+    return this.recommendations.forHistory(null, ratings, { ...defaultRequest, ...given(request) });
+  }
+
+  @Get('users/:id/recommendations/:movieId/explanation')
+  @Header(...personal)
+  @ApiOperation({
+    operationId: 'explainRecommendation',
+    summary: 'Why a film has its score for a person, by parts that add up to it exactly',
+  })
+  @ApiOkResponse({ type: ExplanationDto })
+  @ApiProblems(400, 404, 422)
+  explain(
+    @Param('id', ParseIdPipe) id: number,
+    @Param('movieId', ParseIdPipe) movieId: number,
+    @Query() query: ExplanationQuery,
+  ): Promise<Explanation> {
+    const { popularityDebias, boost } = { ...defaultRequest, ...given(query) };
+    return this.explanations.explain(id, movieId, { popularityDebias, boost });
   }
 
   @Get('users/:id/predictions/:movieId')
@@ -128,4 +148,12 @@ export class SimplePredictController {
       latency_ms: answer.latencyMs,
     };
   }
+}
+
+/** The fields that were sent: what is left out, or null, keeps its default. */
+function given<Fields extends object>(
+  fields: Fields,
+): { [Name in keyof Fields]?: NonNullable<Fields[Name]> } {
+  const sent = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+  return Object.fromEntries(sent) as { [Name in keyof Fields]?: NonNullable<Fields[Name]> };
 }

@@ -7,35 +7,28 @@ import { Counter, Histogram } from 'prom-client';
 import { ColdStartService } from '../cold-start/index.js';
 import { events, type RecommendationServed } from '../events.js';
 import { Catalogue, MovieNotFoundError, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
-import { ChampionService, type Champion } from './champion.service.js';
+import { becauseOf } from './because.js';
+import { ChampionService, servingModel } from './champion.service.js';
+import { filterOf } from './expressions.js';
+import { PersonalRanking, type PersonalView } from './personal-ranking.js';
 import { NoRatingsError } from './prediction.errors.js';
-import { RankingCatalogues } from './ranking-catalogue.js';
-import type {
-  Recommendation,
-  RecommendationRequest,
-  RecommendedMovie,
-  ServingModel,
-  Strategy,
-} from './recommendation.js';
+import type { Recommendation, RecommendationRequest, RecommendedMovie } from './recommendation.js';
 
 type Answer = Pick<Recommendation, 'strategy' | 'model' | 'items'>;
 
-interface Catalog {
-  movies: readonly CatalogueMovie[];
-  byId: ReadonlyMap<number, CatalogueMovie>;
-}
+type RatingPrediction = Pick<Recommendation, 'strategy' | 'model'> &
+  Pick<RecommendedMovie, 'predictedRating' | 'predictedRatingFrom'> & { userId: number; movieId: number };
+type Admission = (movie: CatalogueMovie) => boolean;
 
 /** Recommends films: by the champion from somebody's full history, or by cold start where there is none. */
 @Injectable()
 export class RecommendationsService {
-  private readonly rankingCatalogues = new RankingCatalogues();
-  private indexed: Catalog = { movies: [], byId: new Map() };
-
   constructor(
     private readonly champions: ChampionService,
     private readonly coldStart: ColdStartService,
     private readonly catalogue: Catalogue,
     private readonly ratings: RatingsReader,
+    private readonly ranking: PersonalRanking,
     private readonly emitter: EventEmitter2,
     @InjectMetric('reco_recommendations_total') private readonly total: Counter,
     @InjectMetric('reco_recommendation_duration_seconds') private readonly duration: Histogram,
@@ -53,6 +46,7 @@ export class RecommendationsService {
    * Films for somebody who is known by these ratings only.
    *
    * @throws NoRatingsError when there is no film at all
+   * @throws InvalidExpressionError
    */
   async forHistory(
     userId: number | null,
@@ -60,10 +54,13 @@ export class RecommendationsService {
     request: RecommendationRequest,
   ): Promise<Recommendation> {
     const startedAt = performance.now();
-    const catalog = await this.catalog();
-    if (catalog.movies.length === 0) throw new NoRatingsError();
+    const admits = admission(request);
     const ratings = history.map(({ movieId, rating }) => ({ itemId: movieId, rating }));
-    const answer = this.personalised(catalog, ratings, request) ?? (await this.byColdStart(ratings, request));
+    const view = await this.ranking.for(ratings, request);
+    if ((await this.catalogue.all()).length === 0) throw new NoRatingsError();
+    const answer = view
+      ? personalised(view, request, admits)
+      : await this.byColdStart(ratings, request, admits);
     const latencyMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
     const recommendation = {
       recommendationId: randomUUID(),
@@ -78,76 +75,40 @@ export class RecommendationsService {
   }
 
   /** What a person would give a film, their latest ratings included. */
-  async predict(
-    userId: number,
-    movieId: number,
-  ): Promise<{
-    userId: number;
-    movieId: number;
-    predictedRating: number;
-    strategy: Strategy;
-    model: ServingModel | null;
-  }> {
-    const movie = (await this.catalog()).byId.get(movieId);
+  async predict(userId: number, movieId: number): Promise<RatingPrediction> {
+    const movie = (await this.catalogue.byId()).get(movieId);
     if (!movie) throw new MovieNotFoundError(movieId);
     const history = await this.ratings.history(userId);
     const champion = this.champions.current();
-    if (!champion || history.length === 0 || !champion.model.items.has(movieId)) {
-      return {
-        userId,
-        movieId,
-        predictedRating: await this.coldStart.predict(movie),
-        strategy: 'popularity',
-        model: null,
-      };
+    const rates = champion?.model.output === 'rating' && champion.model.items.has(movieId);
+    if (!champion || history.length === 0 || !rates) {
+      const predictedRating = await this.coldStart.predict(movie);
+      const origin = { predictedRatingFrom: 'average', strategy: 'popularity', model: null } as const;
+      return { userId, movieId, predictedRating, ...origin };
     }
     const scorer = champion.model.foldIn(history.map((one) => ({ itemId: one.movieId, rating: one.rating })));
     return {
       userId,
       movieId,
       predictedRating: scorer.predict(movieId),
+      predictedRatingFrom: 'model',
       strategy: 'personalised',
       model: servingModel(champion),
     };
   }
 
-  /** null: there is no champion, or nothing that it knows in the history. */
-  private personalised(
-    catalog: Catalog,
+  private async byColdStart(
     history: readonly ItemRating[],
     request: RecommendationRequest,
-  ): Answer | null {
-    const champion = this.champions.current();
-    const neighbours = champion?.neighbours;
-    if (!champion || !neighbours || !history.some(({ itemId }) => neighbours.items.has(itemId))) return null;
-    const items = rankForUser(
-      this.rankingCatalogues.for(neighbours, catalog.movies, catalog.byId, performance.now()),
-      {
-        history,
-        scorer: champion.model.foldIn(history),
-        scorerItems: champion.itemsInNeighbourOrder ? undefined : champion.model.items,
-        exclude: exclusions(history, request),
-        accepts: isFiltered(request) ? acceptance(catalog, request) : undefined,
-        count: request.count,
-        diversity: request.diversity,
-      },
-    );
-    const rated = new Map(history.map(({ itemId, rating }) => [itemId, rating]));
-    return {
-      strategy: 'personalised',
-      model: servingModel(champion),
-      items: items.flatMap((item, index) => toRecommended(item, index + 1, catalog, rated)),
-    };
-  }
-
-  private async byColdStart(history: readonly ItemRating[], request: RecommendationRequest): Promise<Answer> {
+    admits: Admission | null,
+  ): Promise<Answer> {
     this.fallbacks.inc({ reason: history.length === 0 ? 'no-history' : 'no-champion' });
     const answers = await this.coldStart.recommend({
       count: request.count,
       genres: request.genres,
       exclude: exclusions(history, request),
       diversity: request.diversity,
-      admits: admission(request),
+      admits: admits ?? (() => true),
     });
     return {
       strategy: request.genres.length > 0 ? 'genre-popularity' : 'popularity',
@@ -156,8 +117,11 @@ export class RecommendationsService {
         rank: index + 1,
         movie,
         predictedRating,
+        predictedRatingFrom: 'average',
         score,
+        parts: [{ name: 'popularity', contribution: score }],
         source: rule,
+        sources: [rule],
         reason,
         because: [],
       })),
@@ -190,17 +154,29 @@ export class RecommendationsService {
     };
     this.emitter.emit(events.recommendationServed, served);
   }
-
-  private async catalog(): Promise<Catalog> {
-    const movies = await this.catalogue.all();
-    if (movies !== this.indexed.movies)
-      this.indexed = { movies, byId: new Map(movies.map((movie) => [movie.id, movie])) };
-    return this.indexed;
-  }
 }
 
-function servingModel({ version }: Champion): ServingModel {
-  return { kind: version.kind, name: version.name, version: version.version };
+function personalised(view: PersonalView, request: RecommendationRequest, admits: Admission | null): Answer {
+  const { champion, ranking, byId } = view;
+  const { count, rerank, diversity, calibration, newFilms } = request;
+  const items = rankForUser(ranking, {
+    ...view.request,
+    exclude: exclusions(view.request.history, request),
+    accepts: (movieId) => {
+      const movie = byId.get(movieId);
+      return movie !== undefined && (!admits || admits(movie));
+    },
+    count,
+    rerank,
+    diversity,
+    calibration,
+    newItems: newFilms,
+  });
+  return {
+    strategy: 'personalised',
+    model: servingModel(champion),
+    items: items.flatMap((item, index) => toRecommended(item, index + 1, view)),
+  };
 }
 
 function exclusions(
@@ -210,45 +186,32 @@ function exclusions(
   return new Set([...(includeRated ? [] : history.map(({ itemId }) => itemId)), ...excludeMovieIds]);
 }
 
-function isFiltered({ genres, yearFrom, yearTo }: RecommendationRequest): boolean {
-  return genres.length > 0 || yearFrom !== null || yearTo !== null;
+/** Which films may appear; null: all. */
+function admission(request: RecommendationRequest): Admission | null {
+  const { genres, yearFrom, yearTo } = request;
+  const passes = filterOf(request.filter);
+  if (!passes && genres.length === 0 && yearFrom === null && yearTo === null) return null;
+  return (movie) =>
+    (genres.length === 0 || genres.some((genre) => movie.genres.includes(genre))) &&
+    (yearFrom === null || (movie.year !== null && movie.year >= yearFrom)) &&
+    (yearTo === null || (movie.year !== null && movie.year <= yearTo)) &&
+    (!passes || passes(movie));
 }
 
-function acceptance({ byId }: Catalog, request: RecommendationRequest): (movieId: number) => boolean {
-  const admits = admission(request);
-  return (movieId) => {
-    const movie = byId.get(movieId);
-    return movie !== undefined && admits(movie);
-  };
-}
-
-function admission({ genres, yearFrom, yearTo }: RecommendationRequest): (movie: CatalogueMovie) => boolean {
-  return ({ genres: own, year }) =>
-    (genres.length === 0 || genres.some((genre) => own.includes(genre))) &&
-    (yearFrom === null || (year !== null && year >= yearFrom)) &&
-    (yearTo === null || (year !== null && year <= yearTo));
-}
-
-function toRecommended(
-  item: RankedItem,
-  rank: number,
-  { byId }: Catalog,
-  rated: ReadonlyMap<number, number>,
-): RecommendedMovie[] {
+function toRecommended(item: RankedItem, rank: number, { byId, champion }: PersonalView): RecommendedMovie[] {
   const movie = byId.get(item.itemId);
   if (!movie) return [];
-  const because = item.because.flatMap((movieId) => {
-    const title = byId.get(movieId)?.title;
-    return title === undefined ? [] : [{ movieId, title, rating: rated.get(movieId) ?? 0 }];
-  });
-  const predictedRating = item.predictedRating ?? movie.averageRating ?? 0;
+  const because = becauseOf(item.because, byId);
   return [
     {
       rank,
       movie,
-      predictedRating,
+      predictedRating: item.predictedRating ?? movie.averageRating ?? 0,
+      predictedRatingFrom: champion.model.output === 'rating' ? 'model' : 'average',
       score: item.score,
+      parts: item.parts.map(({ name, contribution }) => ({ name, contribution })),
       source: item.source,
+      sources: [...item.sources],
       reason: explain(item, movie, because),
       because,
     },
@@ -261,6 +224,7 @@ function explain(
   because: RecommendedMovie['because'],
 ): string {
   const [first, second] = because;
+  if (source === 'new') return `New, and of the genres you like: ${movie.genres.join(', ')}`;
   if (source === 'popular' || !first) {
     return source === 'genre'
       ? `Of the genres you like: ${movie.genres.join(', ')}`

@@ -3,7 +3,7 @@ import { scoreWeights } from './candidates.js';
 import { rankTopN } from './top-n.js';
 
 /**
- * What proposes items: that people with the same likings like them; that the rating model expects them to be rated
+ * What proposes items: that people with the same likings like them; that the model puts them
  * high; that everybody knows and likes them; that they are of the genres one likes; that they came after the model.
  */
 export type CandidateSource = 'neighbours' | 'model' | 'popular' | 'genre' | 'new';
@@ -25,7 +25,8 @@ export function proposeCandidates(
   excluded: (item: number) => boolean,
   perSource: number,
 ): Proposals {
-  const { affinities, predictedRatings, taste, priors } = frame.signals;
+  const { affinities, predictedRatings, preferences, taste, priors } = frame.signals;
+  const modelled = preferences ?? predictedRatings;
   const known = (item: number): boolean => item >= knownItems || excluded(item);
   const drawnTo = (item: number): boolean => !(affinities[item] > 0) || known(item);
   const fits = (item: number): boolean => !(taste[item] > 0) || known(item);
@@ -38,7 +39,7 @@ export function proposeCandidates(
   );
   return [
     ['neighbours', rankTopN(affinities, drawnTo, perSource)],
-    ['model', predictedRatings ? rankTopN(predictedRatings, known, perSource) : []],
+    ['model', modelled ? rankTopN(modelled, known, perSource) : []],
     ['popular', rankTopN(popularity, known, perSource)],
     ['genre', rankTopN(taste, fits, perSource)],
     ['new', newItems],

@@ -27,6 +27,8 @@ export interface Signals {
   readonly affinities: Float32Array;
   /** Predicted ratings, in rating units; null without a rating model. */
   readonly predictedRatings: Float32Array | null;
+  /** What a model of preferences says, in a unit of its own; left out without one. */
+  readonly preferences?: Float32Array | null;
   /** See `genreTaste`. */
   readonly taste: Float32Array;
   readonly priors: ItemPriors;
@@ -41,7 +43,14 @@ export interface ScoreKnobs {
 }
 
 /** What each part weighs in the score; see `scoreParts`. */
-export const scoreWeights = { affinity: 1, taste: 0.6, predictedRating: 0.05, quality: 0.05, fame: 0.15 };
+export const scoreWeights = {
+  affinity: 1,
+  preference: 1,
+  taste: 0.6,
+  predictedRating: 0.05,
+  quality: 0.05,
+  fame: 0.15,
+};
 
 /** Ratings at which a predicted rating is believed by half. */
 const HALF_CONFIDENCE_RATINGS = 10;
@@ -50,6 +59,7 @@ const GREATEST_BOOST = 10;
 /** The parts of one item's score, weighted, in score units; their sum in this order is the score. */
 export interface ScoreParts {
   readonly affinity: number;
+  readonly preference: number;
   readonly taste: number;
   readonly predictedRating: number;
   readonly popularity: number;
@@ -64,6 +74,8 @@ export interface ScoreFrame extends ScoreKnobs {
   readonly signals: Signals;
   /** max over items of the affinity; where it is 0, affinity plays no part. */
   readonly greatestAffinity: number;
+  /** max over items of the preference; where it is 0 or left out, preference plays no part. */
+  readonly greatestPreference?: number;
   readonly items?: IdIndex;
 }
 
@@ -71,6 +83,7 @@ export interface ScoreFrame extends ScoreKnobs {
  * The score that people's lists are ordered by, in parts:
  *
  *   affinity           1    · a_j / max(a)                  liked by those who like what you like
+ *   preference         1    · p_j / max(p)                  what a model of preferences says, where there is one
  *   taste              0.6  · t_j                           of the genres you like
  *   predicted rating   0.05 · n_j / (n_j + 10) · (r̂_j − μ)  what the rating model expects, as far as n_j ratings bear it
  *   popularity         0.05 · (quality_j − μ) + 0.15 · fame_j   known and liked by everybody
@@ -81,13 +94,14 @@ export interface ScoreFrame extends ScoreKnobs {
  * and is least certain where it is highest. See `rankForUser` for what this reaches.
  */
 export function scoreParts(item: number, frame: ScoreFrame): ScoreParts {
-  const { affinities, predictedRatings, taste, priors } = frame.signals;
-  const { greatestAffinity: greatest, popularityDebias = 0 } = frame;
+  const { affinities, predictedRatings, preferences, taste, priors } = frame.signals;
+  const { greatestAffinity: greatest, greatestPreference: most = 0, popularityDebias = 0 } = frame;
   const count = priors.counts[item];
   const confidence = count / (count + HALF_CONFIDENCE_RATINGS);
   const predicted = predictedRatings ? predictedRatings[item] - priors.globalMean : 0;
   const parts = {
     affinity: greatest > 0 ? (scoreWeights.affinity * affinities[item]) / greatest : 0,
+    preference: preferences && most > 0 ? (scoreWeights.preference * preferences[item]) / most : 0,
     taste: scoreWeights.taste * taste[item],
     predictedRating: scoreWeights.predictedRating * confidence * predicted,
     popularity:
@@ -103,6 +117,7 @@ export function scoreParts(item: number, frame: ScoreFrame): ScoreParts {
 export function sumOfParts(parts: ScoreParts): number {
   return (
     parts.affinity +
+    parts.preference +
     parts.taste +
     parts.predictedRating +
     parts.popularity +
@@ -126,8 +141,8 @@ export function scoreCandidates(candidates: Int32Array, frame: ScoreFrame): Floa
   return scores;
 }
 
-/** The greatest positive affinity, 0 when there is none. */
-export function greatestAffinity(scores: Float32Array): number {
+/** The greatest positive score, 0 when there is none. */
+export function greatestOf(scores: Float32Array): number {
   let greatest = 0;
   for (let item = 0; item < scores.length; item++) if (scores[item] > greatest) greatest = scores[item]!;
   return greatest;

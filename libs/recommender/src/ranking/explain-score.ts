@@ -51,8 +51,9 @@ function explainScore(
   const greatest = frame.greatestAffinity;
   const parts: ExplainedPart[] = [
     fromHistory('affinity', greatest > 0 ? scaled(byNeighbours, scoreWeights.affinity / greatest) : []),
-    fromHistory('taste', tasteContributions(item, view)),
   ];
+  if (frame.signals.preferences) parts.push(single('preference', plain.preference));
+  parts.push(fromHistory('taste', tasteContributions(item, view)));
   if (frame.signals.predictedRatings) parts.push(single('predictedRating', plain.predictedRating));
   parts.push(single('popularity', plain.popularity));
   if (frame.popularityDebias) parts.push(single('popularityDebias', plain.popularityDebias));

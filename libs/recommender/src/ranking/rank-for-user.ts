@@ -1,7 +1,7 @@
 import type { GenreVectors } from '../data/genre-vectors.js';
 import type { IdIndex } from '../data/id-index.js';
 import type { ItemNeighbours } from '../models/item-neighbours.js';
-import type { HistoryContribution, ItemRating, UserScorer } from '../models/model.js';
+import type { HistoryContribution, ItemRating, ModelOutput, UserScorer } from '../models/model.js';
 import { affinities, liking, type KnownRating } from './affinities.js';
 import { genreShares } from './calibration.js';
 import {
@@ -13,11 +13,13 @@ import {
 } from './candidate-sources.js';
 import {
   generateCandidates,
-  greatestAffinity,
+  greatestOf,
   scoreCandidates,
   type CandidateFilter,
   type ScoreKnobs,
+  type Signals,
 } from './candidates.js';
+import { expectedRatings } from './expected-rating.js';
 import { explainScores, type ExplainedScore, type ScoringView } from './explain-score.js';
 import { likenessWithin } from './likeness.js';
 import { withNewItems } from './new-items.js';
@@ -50,8 +52,10 @@ export interface RankKnobs extends ScoreKnobs {
 export interface RankRequest extends CandidateFilter, RankKnobs {
   /** Everything the user has rated. Rated items are shown again unless they are in `exclude`. */
   readonly history: readonly ItemRating[];
-  /** The rating model as this user sees it; null without one. */
+  /** The model as this user sees it; null without one. */
   readonly scorer: Pick<UserScorer, 'predict' | 'predictAll'> | null;
+  /** What the scorer's numbers are. Default 'rating'. */
+  readonly output?: ModelOutput;
   /** The item index of `scorer`; left out, it is that of the neighbours. */
   readonly scorerItems?: IdIndex;
   readonly count: number;
@@ -67,7 +71,7 @@ export type RecommendationSource = 'personalised' | 'similar' | 'popular' | 'gen
 
 export interface RankedItem extends ExplainedScore {
   readonly itemId: number;
-  /** On the rating scale; null without a rating model. */
+  /** On the rating scale: by the rating model or, under a model of preferences, see `expectedRatings`; null without. */
   readonly predictedRating: number | null;
   readonly source: RecommendationSource;
   /** All sources that propose the item by themselves; [] for one that only the sum of its parts brought. */
@@ -88,6 +92,7 @@ interface Prepared extends ScoringView {
   readonly catalogue: RankingCatalogue;
   readonly excluded: (item: number) => boolean;
   readonly isNew: (item: number) => boolean;
+  readonly predictedRating: (item: number) => number | null;
 }
 
 /**
@@ -146,21 +151,29 @@ function prepare(catalogue: RankingCatalogue, request: RankRequest): Prepared {
   const { exclude, accepts, popularityDebias, boost, history } = request;
   const rated = knownRatings(history, items, catalogue);
   const affinity = affinities(history, neighbours, new Float32Array(items.size));
+  const modelled = estimates(items, neighbours.items, request);
+  const ofPreference = request.output === 'preference';
   const signals = {
     affinities: affinity.scores,
-    predictedRatings: predictedRatings(items, neighbours.items, request),
+    predictedRatings: ofPreference ? null : modelled,
+    preferences: ofPreference ? modelled : null,
     taste: genreTaste(
       rated.map(({ item, liking: weight }) => [item, weight] as const),
       genres,
     ),
     priors,
   };
+  const greatest = {
+    greatestAffinity: greatestOf(affinity.scores),
+    greatestPreference: signals.preferences ? greatestOf(signals.preferences) : 0,
+  };
   return {
     catalogue,
-    frame: { signals, greatestAffinity: greatestAffinity(affinity.scores), items, popularityDebias, boost },
+    frame: { signals, ...greatest, items, popularityDebias, boost },
     affinity,
     genres,
     rated,
+    predictedRating: ratingBy(signals, () => expectedRatings(history, items, priors, neighbours.scale)),
     isNew: (item) => item >= neighbours.items.size,
     excluded: (item) => {
       const itemId = items.ids[item];
@@ -180,8 +193,16 @@ function knownRatings(
   });
 }
 
-/** Predicted ratings by `items`; an item that the model does not know is asked for by its id. */
-function predictedRatings(
+function ratingBy(
+  { predictedRatings, preferences }: Signals,
+  expected: () => (item: number) => number,
+): (item: number) => number | null {
+  if (predictedRatings) return (item) => predictedRatings[item];
+  return preferences ? expected() : () => null;
+}
+
+/** What the model says, by `items`; an item that it does not know is asked for by its id. */
+function estimates(
   items: IdIndex,
   neighbourItems: IdIndex,
   { scorer, scorerItems = neighbourItems }: RankRequest,
@@ -242,14 +263,14 @@ function explained(
   sources: readonly (readonly CandidateSource[])[],
   prepared: Prepared,
 ): RankedItem[] {
-  const { items, signals } = prepared.frame;
+  const { items } = prepared.frame;
   return explainScores(list, prepared).map((explanation, at) => {
     const item = list[at];
     const forIt = explanation.parts[0].because.filter(({ contribution }) => contribution > 0);
     return {
       itemId: items.idAt(item),
       ...explanation,
-      predictedRating: signals.predictedRatings ? signals.predictedRatings[item] : null,
+      predictedRating: prepared.predictedRating(item),
       source: prepared.isNew(item) ? 'new' : sourceOf(explanation, forIt),
       sources: sources[at],
       because: forIt.slice(0, REASONS),
@@ -262,7 +283,7 @@ function sourceOf(
   forIt: readonly HistoryContribution[],
 ): Exclude<RecommendationSource, 'new'> {
   const of = (name: string): number => parts.find((part) => part.name === name)?.contribution ?? 0;
-  const personal = Math.max(of('affinity'), of('predictedRating'));
+  const personal = Math.max(of('affinity'), of('predictedRating'), of('preference'));
   if (of('popularity') >= personal && of('popularity') >= of('taste')) return 'popular';
   if (of('taste') > personal) return 'genre';
   const total = forIt.reduce((sum, { contribution }) => sum + contribution, 0);

@@ -55,6 +55,14 @@ export class CatalogueRepository {
     return new Map(rows.map((row) => [row.movie_id, row.tags]));
   }
 
+  /** The films with these ids, with their numbers of this moment. */
+  async findMany(ids: readonly number[]): Promise<CatalogueMovie[]> {
+    const rows = await this.dataSource.query<MovieRow[]>(`${selectMovies} WHERE m.id = ANY($1::int[])`, [
+      ids,
+    ]);
+    return rows.map(toMovie);
+  }
+
   /** `any` grows with every change of ratings or films, `movies` with those of films. */
   async revisions(): Promise<{ any: number; movies: number }> {
     const rows = await this.dataSource.query<{ revision: string; movies_revision: string }[]>(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import { events } from '../../events.js';
+import { events, type RatingChanged } from '../../events.js';
 import { Logger } from '../../platform/telemetry/logger.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 
@@ -35,6 +35,8 @@ export class Catalogue {
   private loading: Promise<Loaded> | null = null;
   private checkedAtMs = -Infinity;
   private suspect = false;
+  /** Films that somebody has rated in this process since their numbers were read. */
+  private readonly rated = new Set<number>();
   private indexed: { movies: readonly CatalogueMovie[]; byId: Map<number, CatalogueMovie> } | null = null;
 
   constructor(
@@ -44,7 +46,8 @@ export class Catalogue {
 
   /**
    * Every film by id: the same array for as long as nothing changed.
-   * A film that this process added or imported shows at once; what ratings change, within some seconds.
+   * A film that this process added or imported shows at once, and so do the numbers of one that was rated here by
+   * itself; what other ratings change, within some seconds.
    */
   async all(): Promise<readonly CatalogueMovie[]> {
     const { loaded } = this;
@@ -57,8 +60,9 @@ export class Catalogue {
         return (await this.load()).movies;
       }
     }
-    this.refreshInBackground(loaded);
-    return loaded.movies;
+    if (this.rated.size > 0) await this.followRatings();
+    this.refreshInBackground(this.loaded ?? loaded);
+    return (this.loaded ?? loaded).movies;
   }
 
   /** The films of `all()` by id. */
@@ -79,6 +83,36 @@ export class Catalogue {
   @OnEvent(events.ratingsImported)
   suspectChange(): void {
     this.suspect = true;
+  }
+
+  /** Has the next caller see the numbers of the film with this rating. */
+  @OnEvent(events.ratingChanged)
+  noteRating({ movieId }: Pick<RatingChanged, 'movieId'>): void {
+    this.rated.add(movieId);
+  }
+
+  /** Reads the films that were rated, and no others, into a copy of the catalogue. */
+  private async followRatings(): Promise<void> {
+    const ids = [...this.rated];
+    this.rated.clear();
+    try {
+      const current = new Map((await this.repository.findMany(ids)).map((movie) => [movie.id, movie]));
+      const { loaded } = this;
+      if (!loaded) return;
+      const movies = loaded.movies.map((movie) => {
+        const read = current.get(movie.id);
+        // The genres stay the same list: who keeps something by film sees that only numbers changed.
+        return read ? { ...read, genres: movie.genres } : movie;
+      });
+      this.loaded = { ...loaded, movies };
+    } catch (error) {
+      ids.forEach((id) => this.rated.add(id));
+      this.logger.warn({
+        event: 'catalogue.refresh-failed',
+        message: 'The films rated a moment ago could not be read; their numbers before stay in use.',
+        err: error,
+      });
+    }
   }
 
   private refreshInBackground(loaded: Loaded): void {

@@ -1,3 +1,5 @@
+import type { FieldFault } from './problem.js';
+
 /** Every code that a caller can meet in `type: /problems/<code>`. */
 export type ErrorCode =
   | 'validation-failed'
@@ -23,6 +25,7 @@ export type ErrorCode =
   | 'import-source-unreadable'
   | 'unsupported-media-type'
   | 'windows-overlap'
+  | 'invalid-expression'
   | 'not-enough-data'
   | 'artifact-corrupt'
   | 'database-unavailable'
@@ -34,6 +37,8 @@ export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
   /** Seconds after which the same call may succeed, where that is known. */
   readonly retryAfterSeconds?: number;
+  /** Which fields of the request are at fault, where it is some of them. */
+  readonly faults?: readonly FieldFault[];
 
   constructor(message: string) {
     super(message);

@@ -25,6 +25,7 @@ export const problemStatus = {
   'import-source-unreadable': 422,
   'unsupported-media-type': 415,
   'windows-overlap': 422,
+  'invalid-expression': 422,
   'not-enough-data': 422,
   'artifact-corrupt': 500,
   'database-unavailable': 503,

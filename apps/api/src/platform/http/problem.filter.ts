@@ -5,7 +5,6 @@ import { DomainError } from './domain-error.js';
 import type { Problem } from './problem.js';
 import { problemStatus } from './problem-status.js';
 import { requestIdOf, type HttpRequest, type HttpResponse } from './request.js';
-import { ValidationFailedError } from './validation.js';
 
 /** The one place that turns errors into HTTP. */
 @Catch()
@@ -40,7 +39,7 @@ export class ProblemFilter implements ExceptionFilter {
       detail,
       instance: request.url.split('?')[0] ?? request.url,
       requestId: requestIdOf(request),
-      ...(error instanceof ValidationFailedError ? { errors: [...error.faults] } : {}),
+      ...(error instanceof DomainError && error.faults ? { errors: [...error.faults] } : {}),
     };
   }
 }

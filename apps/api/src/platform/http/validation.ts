@@ -5,7 +5,7 @@ import type { FieldFault } from './problem.js';
 /** A body, query or path parameter does not fit its schema. */
 export class ValidationFailedError extends DomainError {
   readonly code = 'validation-failed';
-  constructor(readonly faults: readonly FieldFault[]) {
+  constructor(override readonly faults: readonly FieldFault[]) {
     super(faults.map((fault) => fault.detail).join('; '));
   }
 }

@@ -103,6 +103,12 @@ describe('compileFilter', () => {
     expect(error.message).toBe(`At character ${position}: met ${met}, expected ${error.expected}`);
   });
 
+  it('refuses a field that the caller does not have', () => {
+    const compile = (source: string): unknown => compileFilter(source, ['genre', 'averageRating']);
+    expect(refusal("tag = 'x'", compile).expected).toBe('a field: genre, averageRating');
+    expect(compileFilter('averagerating = 4', ['averageRating'])(alien)).toBe(true);
+  });
+
   it('refuses what is too long or too deep, however it is nested', () => {
     expect(refusal(`year = 1${' '.repeat(1000)}`).expected).toBe('at most 1000 characters');
     expect(refusal(`${'('.repeat(400)}year = 1${')'.repeat(400)}`).expected).toMatch(/^at most 32 levels/);

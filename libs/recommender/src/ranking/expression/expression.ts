@@ -1,5 +1,5 @@
 import { Parser } from './parser.js';
-import type { ItemFacts } from './values.js';
+import { allFieldNames, type ItemFacts } from './values.js';
 
 /**
  * A filter as people write it: a condition on the fields genre, tag, title, year, averageRating, ratingCount and movieId.
@@ -15,11 +15,15 @@ import type { ItemFacts } from './values.js';
  * content policies forbid, and matches regular expressions, which can take forever; jsep parses JavaScript, without
  * `in` lists, `and` or types; a parser generator would add a step to the build for three hundred lines.
  *
+ * @param fieldNames  those that may be asked for, where the caller does not know them all
  * @returns whether an item passes
  * @throws ExpressionError which says where, what was met and what was expected
  */
-export function compileFilter(source: string): (item: ItemFacts) => boolean {
-  return new Parser(source).whole('condition').of;
+export function compileFilter(
+  source: string,
+  fieldNames: readonly string[] = allFieldNames,
+): (item: ItemFacts) => boolean {
+  return new Parser(source, fieldNames).whole('condition').of;
 }
 
 /**
@@ -31,11 +35,15 @@ export function compileFilter(source: string): (item: ItemFacts) => boolean {
  *
  * Without `else` it is 1, and where a part is not known.
  *
+ * @param fieldNames  those that may be asked for, where the caller does not know them all
  * @returns the factor for an item, finite and ≥ 0
  * @throws ExpressionError which says where, what was met and what was expected
  */
-export function compileBoost(source: string): (item: ItemFacts) => number {
-  const factor = new Parser(source).whole('number').of;
+export function compileBoost(
+  source: string,
+  fieldNames: readonly string[] = allFieldNames,
+): (item: ItemFacts) => number {
+  const factor = new Parser(source, fieldNames).whole('number').of;
   return (item) => {
     const value = factor(item);
     return value === null || !Number.isFinite(value) ? 1 : Math.max(0, value);

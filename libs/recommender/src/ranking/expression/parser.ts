@@ -12,14 +12,13 @@ import {
 } from './comparisons.js';
 import { ExpressionError } from './expression-error.js';
 import { tokenize, type Token } from './tokens.js';
-import { fieldNames, fields, typeNames, type NumberValue, type Value, type ValueOf } from './values.js';
+import { fields, typeNames, type NumberValue, type Value, type ValueOf } from './values.js';
 
 /** Parentheses, `not`s, signs and `if`s within each other. */
 const deepestNesting = 32;
 const longestList = 100;
 const keywords = new Set(['and', 'or', 'not', 'in', 'contains', 'like', 'if', 'then', 'else']);
 const memberships = ['in', 'contains', 'like'];
-const operand = `a field (${fieldNames.join(', ')}), a number, a quoted text or (`;
 const afterCondition = '"and" or "or" after a condition';
 
 /**
@@ -43,7 +42,11 @@ export class Parser {
   private at = 0;
   private depth = 0;
 
-  constructor(private readonly source: string) {
+  /** @param fieldNames  those that may be asked for */
+  constructor(
+    private readonly source: string,
+    private readonly fieldNames: readonly string[],
+  ) {
     this.tokens = tokenize(source);
   }
 
@@ -170,7 +173,8 @@ export class Parser {
       });
     }
     if (kind === 'word' && !keywords.has(text)) return this.field(text);
-    if (kind !== 'number' && kind !== 'text') this.fail(operand);
+    if (kind !== 'number' && kind !== 'text')
+      this.fail(`a field (${this.fieldNames.join(', ')}), a number, a quoted text or (`);
     this.at++;
     if (kind === 'text') return { type: 'text', of: () => text };
     const number = Number(text);
@@ -178,8 +182,8 @@ export class Parser {
   }
 
   private field(name: string): Value {
-    const field = fields.get(name);
-    if (!field) this.fail(`a field: ${fieldNames.join(', ')}`);
+    const field = this.fieldNames.some((one) => one.toLowerCase() === name) ? fields.get(name) : undefined;
+    if (!field) this.fail(`a field: ${this.fieldNames.join(', ')}`);
     this.at++;
     return field;
   }

@@ -32,7 +32,15 @@ export const fields: ReadonlyMap<string, Value> = new Map<string, Value>([
 ]);
 
 /** As people write them. */
-export const fieldNames = ['genre', 'tag', 'title', 'year', 'averageRating', 'ratingCount', 'movieId'];
+export const allFieldNames: readonly string[] = [
+  'genre',
+  'tag',
+  'title',
+  'year',
+  'averageRating',
+  'ratingCount',
+  'movieId',
+];
 
 /** How a type is called in a message. */
 export const typeNames: Record<Value['type'], string> = {

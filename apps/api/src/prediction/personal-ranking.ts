@@ -1,0 +1,63 @@
+import type { ItemRating, RankingCatalogue, RankRequest, UserScorer } from '@marquee/recommender';
+import { Injectable } from '@nestjs/common';
+import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
+import { ChampionService, type Champion } from './champion.service.js';
+import { boostOf } from './expressions.js';
+import { RankingCatalogues } from './ranking-catalogue.js';
+import type { ScoreRequest } from './recommendation.js';
+
+/** The champion as somebody with a history sees it. */
+export interface PersonalView {
+  readonly champion: Champion;
+  readonly scorer: UserScorer;
+  readonly ranking: RankingCatalogue;
+  readonly byId: ReadonlyMap<number, CatalogueMovie>;
+  /** What every ranking of this person has in common. */
+  readonly request: Omit<RankRequest, 'count'>;
+}
+
+/** Prepares the ranking of films for one person: the champion folded in, and what the catalogue knows at this moment. */
+@Injectable()
+export class PersonalRanking {
+  private readonly catalogues = new RankingCatalogues();
+
+  constructor(
+    private readonly champions: ChampionService,
+    private readonly catalogue: Catalogue,
+  ) {}
+
+  /**
+   * null: there is no champion, or nothing that it knows in the history.
+   *
+   * @throws InvalidExpressionError
+   */
+  async for(
+    history: readonly ItemRating[],
+    { boost, popularityDebias }: ScoreRequest,
+  ): Promise<PersonalView | null> {
+    const factor = boostOf(boost);
+    const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
+    const champion = this.champions.current();
+    const neighbours = champion?.neighbours;
+    if (!champion || !neighbours || !history.some(({ itemId }) => neighbours.items.has(itemId))) return null;
+    const scorer = champion.model.foldIn(history);
+    return {
+      champion,
+      scorer,
+      ranking: this.catalogues.for(neighbours, movies, byId, performance.now()),
+      byId,
+      request: {
+        history,
+        scorer,
+        output: champion.model.output,
+        scorerItems: champion.itemsInNeighbourOrder ? undefined : champion.model.items,
+        popularityDebias,
+        boost: factor ? (movieId) => factorOf(byId.get(movieId), factor) : undefined,
+      },
+    };
+  }
+}
+
+function factorOf(movie: CatalogueMovie | undefined, factor: (movie: CatalogueMovie) => number): number {
+  return movie ? factor(movie) : 1;
+}

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { startApp, type RunningApp } from './running-app.js';
+
+const dataSet = join(import.meta.dirname, '../../../../data/movielens-small');
+const horror = [1258, 1214, 1219, 1997, 1982, 1347];
+
+jest.setTimeout(120_000);
+
+describe('recommendations that are turned and explained', () => {
+  let app: RunningApp;
+  let user: number;
+
+  const recommend = async (body: Record<string, unknown> = {}) =>
+    (await app.send('POST', `/api/v1/users/${user}/recommendations`, body)).body;
+  const idsOf = (list: any): number[] => list.items.map(({ movie }: any) => movie.id);
+  const genresOf = (list: any): string[][] => list.items.map(({ movie }: any) => movie.genres);
+  const sumOf = (parts: any[]): number => parts.reduce((sum, { contribution }) => sum + contribution, 0);
+
+  beforeAll(async () => {
+    app = await startApp();
+    await app.finished((await app.send('POST', '/api/v1/imports', { source: dataSet })).body.id);
+    const candidates = [{ kind: 'svd', hyperparameters: { factorCount: 10, epochs: 5 } }];
+    const job = await app.finished((await app.send('POST', '/api/v1/training', { candidates })).body.id);
+    expect(job.state).toBe('succeeded');
+    user = (await app.send('POST', '/api/v1/users', {})).body.id;
+    for (const movieId of horror) {
+      await app.send('PUT', `/api/v1/users/${user}/ratings/${movieId}`, { rating: 5 });
+    }
+  });
+  afterAll(() => app.stop());
+
+  it('explains each film by parts that add up to its score, and the predicted rating by the model’s own', async () => {
+    const list = await recommend({ popularityDebias: 0.1, boost: "if genre = 'Horror' then 1.2" });
+    expect(list.items).toHaveLength(10);
+    for (const { movie, score, parts, sources } of list.items) {
+      expect(sumOf(parts)).toBe(score);
+      expect(Array.isArray(sources)).toBe(true);
+      const query = new URLSearchParams({ popularityDebias: '0.1', boost: "if genre = 'Horror' then 1.2" });
+      const { status, body } = await app.get(
+        `/api/v1/users/${user}/recommendations/${movie.id}/explanation?${query}`,
+      );
+      expect(status).toBe(200);
+      expect(body.score).toBe(score);
+      expect(body.parts.map(({ name, contribution }: any) => ({ name, contribution }))).toEqual(parts);
+      for (const part of body.parts.filter(({ because }: any) => because.length > 0)) {
+        expect(sumOf(part.because)).toBe(part.contribution);
+      }
+      expect(sumOf([...body.estimate.terms, ...body.estimate.because])).toBe(body.estimate.score);
+      const clipped = Math.min(Math.max(body.estimate.score, 0.5), 5);
+      expect(body.predictedRating).toBeCloseTo(clipped, 4);
+      expect(body).toMatchObject({ strategy: 'personalised', predictedRatingFrom: 'model' });
+    }
+  });
+
+  it('explains to somebody unknown what everybody thinks, and nothing of an unknown film', async () => {
+    const { body } = await app.get('/api/v1/users/999999/recommendations/318/explanation');
+    expect(body).toMatchObject({ strategy: 'popularity', model: null, estimate: null });
+    expect(sumOf(body.parts)).toBe(body.score);
+    expect((await app.get(`/api/v1/users/${user}/recommendations/99999999/explanation`)).status).toBe(404);
+  });
+
+  it('keeps to a filter, for a newcomer too', async () => {
+    const filter = "genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'";
+    for (const id of [user, 999_999]) {
+      const { body } = await app.send('POST', `/api/v1/users/${id}/recommendations`, { filter });
+      expect(body.items).toHaveLength(10);
+      for (const { movie } of body.items) {
+        expect(movie.year).toBeGreaterThanOrEqual(1990);
+        expect(movie.genres).not.toContain('Horror');
+        expect(movie.genres.includes('Comedy') || movie.genres.includes('Drama')).toBe(true);
+      }
+    }
+    const query = new URLSearchParams({ filter: 'year < 1950', count: '5' });
+    const { body } = await app.get(`/api/v1/users/${user}/recommendations?${query}`);
+    expect(body.items).toHaveLength(5);
+    expect(body.items.every(({ movie }: any) => movie.year < 1950)).toBe(true);
+  });
+
+  it('says where a filter or boost is wrong', async () => {
+    const wrong = await app.send('POST', `/api/v1/users/${user}/recommendations`, { filter: 'yaer > 1990' });
+    expect(wrong).toMatchObject({
+      status: 422,
+      body: {
+        type: '/problems/invalid-expression',
+        errors: [
+          { pointer: '/filter', detail: expect.stringMatching(/^At character 1: met "yaer", expected/) },
+        ],
+      },
+    });
+    const path = `/api/v1/users/${user}/recommendations?${new URLSearchParams({ boost: 'if' })}`;
+    expect(await app.get(path)).toMatchObject({ status: 422, body: { errors: [{ pointer: '/boost' }] } });
+  });
+
+  it('lifts what a boost asks for', async () => {
+    const comedies = async (body: Record<string, unknown>): Promise<number> =>
+      genresOf(await recommend(body)).filter((genres) => genres.includes('Comedy')).length;
+    expect(await comedies({ boost: "if genre = 'Comedy' then 4" })).toBeGreaterThan(await comedies({}));
+  });
+
+  it.each([
+    ['rerank', { rerank: 'magic' }],
+    ['diversity', { diversity: 2 }],
+    ['calibration', { calibration: -0.1 }],
+    ['popularityDebias', { popularityDebias: 'much' }],
+    ['newFilms', { newFilms: 1.1 }],
+  ])('refuses a %s out of range, in a body and in a query', async (name, body) => {
+    const posted = await app.send('POST', `/api/v1/users/${user}/recommendations`, body);
+    expect(posted.status).toBe(400);
+    expect(posted.body.errors[0].pointer).toBe(`/${name}`);
+    const query = new URLSearchParams(
+      Object.entries(body).map(([key, value]): [string, string] => [key, String(value)]),
+    );
+    const got = await app.get(`/api/v1/users/${user}/recommendations?${query}`);
+    expect(got.status).toBe(400);
+    expect(got.body.errors[0].pointer).toBe(`/${name}`);
+  });
+
+  it('gives other lists by other knobs, the same by query and body', async () => {
+    const plain = idsOf(await recommend({ rerank: 'none', newFilms: 0 }));
+    for (const knobs of [
+      { rerank: 'dpp', diversity: 0.6 },
+      { calibration: 0.7 },
+      { popularityDebias: 0.8 },
+    ]) {
+      const turned = idsOf(await recommend({ newFilms: 0, ...knobs }));
+      expect(turned).not.toEqual(plain);
+      const query = new URLSearchParams({
+        newFilms: '0',
+        ...Object.fromEntries(Object.entries(knobs).map(([name, value]) => [name, String(value)])),
+      });
+      const got = await app.get(`/api/v1/users/${user}/recommendations?${query}`);
+      expect(idsOf(got.body)).toEqual(turned);
+    }
+  });
+
+  it('shows a film that nobody has rated to whom its genres suit, and its first rating at once', async () => {
+    const film = { title: 'The Cellar', year: 2026, genres: ['Horror'] };
+    const { id } = (await app.send('POST', '/api/v1/movies', film)).body;
+    const filter = `year >= 2016 or movieId = ${id}`;
+    const list = await recommend({ filter, count: 20, newFilms: 0.2 });
+    const found = list.items.find(({ movie }: any) => movie.id === id);
+    expect(found).toMatchObject({ source: 'new', sources: expect.arrayContaining(['new']) });
+    expect(found.reason).toMatch(/^New, and of the genres you like/);
+
+    await app.send('PUT', `/api/v1/users/999998/ratings/${id}`, { rating: 5 });
+    const { body } = await app.get(`/api/v1/users/${user}/recommendations/${id}/explanation`);
+    expect(body.movie).toMatchObject({ ratingCount: 1, averageRating: 5 });
+    expect(body.parts.find(({ name }: any) => name === 'popularity').contribution).toBeGreaterThan(0);
+  });
+});
