@@ -5,6 +5,7 @@ import type {
   Movie,
   MovieSummary,
   Quality,
+  Explanation,
   Recommendation,
   Recommendations,
   Run,
@@ -40,10 +41,46 @@ export const pick = (rank: number, movie: Movie, reason = 'Because you rated Hea
   rank,
   movie,
   predictedRating: 4.3,
-  score: 4.31,
+  predictedRatingFrom: 'model',
+  score: 1.25,
+  parts: [
+    { name: 'affinity', contribution: 1 },
+    { name: 'popularity', contribution: 0.25 },
+  ],
   source: 'personalised',
+  sources: ['neighbours'],
   reason,
-  because: [{ movieId: 6, title: 'Heat', rating: 5 }],
+  because: [{ movieId: 6, title: 'Heat', rating: 5, contribution: 1 }],
+});
+
+export const explanation = (movie: Movie): Explanation => ({
+  userId: 7,
+  movie,
+  strategy: 'personalised',
+  model: { kind: 'svd', name: 'SVD', version: 3 },
+  score: 1,
+  parts: [
+    {
+      name: 'affinity',
+      contribution: 0.75,
+      because: [
+        { movieId: 6, title: 'Heat', rating: 5, contribution: 1 },
+        { movieId: 9, title: 'Thief', rating: 1, contribution: -0.25 },
+      ],
+    },
+    { name: 'popularity', contribution: 0.25, because: [] },
+  ],
+  predictedRating: 4.25,
+  predictedRatingFrom: 'model',
+  estimate: {
+    output: 'rating',
+    score: 4.25,
+    terms: [
+      { name: 'mean', contribution: 3.5 },
+      { name: 'item', contribution: 0.5 },
+    ],
+    because: [{ movieId: 6, title: 'Heat', rating: 5, contribution: 0.25 }],
+  },
 });
 
 export const recommendations = (id: string, items: Recommendation[]): Recommendations => ({

@@ -31,6 +31,7 @@ export type UserRating = ItemOf<UserRatings>;
 export type Movie = UserRating['movie'];
 export type Recommendations = AnswerOf<'/api/v1/users/{id}/recommendations', 'post'>;
 export type Recommendation = Recommendations['items'][number];
+export type Explanation = AnswerOf<'/api/v1/users/{id}/recommendations/{movieId}/explanation'>;
 export type Job = AnswerOf<'/api/v1/jobs/{id}'>;
 export type Run = ItemOf<AnswerOf<'/api/v1/runs'>>;
 export type RunDetail = AnswerOf<'/api/v1/runs/{id}'>;

@@ -45,7 +45,7 @@ export interface ScoreKnobs {
 /** What each part weighs in the score; see `scoreParts`. */
 export const scoreWeights = {
   affinity: 1,
-  preference: 1,
+  preference: 0.5,
   taste: 0.6,
   predictedRating: 0.05,
   quality: 0.05,
@@ -83,7 +83,7 @@ export interface ScoreFrame extends ScoreKnobs {
  * The score that people's lists are ordered by, in parts:
  *
  *   affinity           1    · a_j / max(a)                  liked by those who like what you like
- *   preference         1    · p_j / max(p)                  what a model of preferences says, where there is one
+ *   preference         0.5  · p_j / max(p)                  what a model of preferences says, where there is one
  *   taste              0.6  · t_j                           of the genres you like
  *   predicted rating   0.05 · n_j / (n_j + 10) · (r̂_j − μ)  what the rating model expects, as far as n_j ratings bear it
  *   popularity         0.05 · (quality_j − μ) + 0.15 · fame_j   known and liked by everybody

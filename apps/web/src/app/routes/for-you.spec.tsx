@@ -1,7 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { fakeApi, never, Refusal } from '../../../test/fake-api';
 import { renderPage } from '../../../test/render-page';
-import { film, filmSummary, page, pick, ratingOf, recommendations } from '../../../test/samples';
+import { explanation, film, filmSummary, page, pick, ratingOf, recommendations } from '../../../test/samples';
 
 const heat = film(6, 'Heat', ['Crime']);
 const profile = {
@@ -24,6 +24,7 @@ const base = {
   'GET /api/v1/users/{id}/ratings': page(...five),
   'GET /api/v1/onboarding/movies': [filmSummary(1, 'Toy Story'), filmSummary(6, 'Heat')],
   'POST /api/v1/users/{id}/recommendations': recommendations('r1', [pick(1, heat)]),
+  'GET /api/v1/users/{id}/recommendations/{movieId}/explanation': explanation(heat),
 };
 
 describe('For you', () => {
@@ -65,6 +66,41 @@ describe('For you', () => {
     expect(
       within(screen.getByRole('list', { name: 'Your ratings behind it' })).getByText('Heat'),
     ).toBeVisible();
+  });
+
+  it('shows what a score is the sum of, for and against, and the predicted rating by the model’s own terms', async () => {
+    fakeApi(base);
+    renderPage('/?user=7');
+    fireEvent.click(await screen.findByRole('button', { name: 'Why Heat?' }));
+    const parts = within(await screen.findByRole('list', { name: 'Parts of the score' }));
+    expect(parts.getByText('Liked by people like you').closest('li')).toHaveTextContent('+0.75');
+    const films = within(screen.getByRole('list', { name: 'What your ratings add to the score' }));
+    expect(films.getByText('Thief, rated 1').closest('li')).toHaveTextContent('−0.25');
+    const estimate = within(screen.getByRole('list', { name: 'Parts of the estimate' }));
+    expect(estimate.getByText('How well liked the film is').closest('li')).toHaveTextContent('+0.50');
+  });
+
+  it('asks again with finer knobs, keeps them in the address and says what is wrong with a filter', async () => {
+    const seen = fakeApi({
+      ...base,
+      'POST /api/v1/users/{id}/recommendations': ({ body }: { body: { filter?: string } }) =>
+        body.filter
+          ? new Refusal(422, 'Invalid expression', 'At character 1: met "yaer"')
+          : recommendations('r1', [pick(1, heat)]),
+    });
+    const { router } = renderPage('/?user=7&calibration=0.5');
+    await screen.findByRole('article', { name: 'Heat' });
+    expect(seen.some(({ body }) => JSON.stringify(body)?.includes('"calibration":0.5'))).toBe(true);
+    fireEvent.click(screen.getByRole('radio', { name: 'As a whole' }));
+    await waitFor(() =>
+      expect(seen.some(({ body }) => JSON.stringify(body)?.includes('"rerank":"dpp"'))).toBe(true),
+    );
+    const filter = screen.getByRole('textbox', { name: 'Filter' });
+    fireEvent.change(filter, { target: { value: 'yaer > 1990' } });
+    fireEvent.blur(filter);
+    expect(await screen.findByText('At character 1: met "yaer"')).toBeVisible();
+    expect(router.state.location.search).toContain('filter=yaer');
+    expect(router.state.location.search).toContain('rerank=dpp');
   });
 
   it('takes a rated film away at once, asks again and says what moved', async () => {

@@ -12,11 +12,11 @@ import { genresQuery } from '../../features/films/api/genres';
 import { Onboarding, ratingsNeeded } from '../../features/onboarding/components/onboarding';
 import { OwnRatings } from '../../features/ratings/components/own-ratings';
 import { useRating } from '../../features/ratings/use-rating';
+import { FineTune } from '../../features/recommendations/components/fine-tune';
 import { TopPicks } from '../../features/recommendations/components/top-picks';
 import { TuningBar } from '../../features/recommendations/components/tuning-bar';
+import { tuningFrom, withTuning, type Tuning } from '../../features/recommendations/tuning';
 import classes from './for-you.module.css';
-
-const defaultDiversity = 0.2;
 
 /** The recommendations page: who is watching, what they rated, what Marquee suggests. */
 export default function ForYouRoute() {
@@ -28,7 +28,7 @@ export default function ForYouRoute() {
 function ForYou({ userId, onUser }: { userId: number; onUser: (id: number | null) => void }) {
   const rating = useRating(userId);
   const genres = useQuery(genresQuery);
-  const { tuning, setGenres, setDiversity } = useTuning();
+  const { tuning, tune } = useTuning();
   const [onboarding, setOnboarding] = useState<boolean | null>(null);
   const ratedCount = rating.ratings.length;
   const allGenres = genres.data ?? [];
@@ -58,7 +58,7 @@ function ForYou({ userId, onUser }: { userId: number; onUser: (id: number | null
             ratedCount={ratedCount}
             genres={tuning.genres}
             allGenres={allGenres}
-            onGenres={setGenres}
+            onGenres={(chosen) => tune({ genres: chosen })}
             ratingOf={rating.ratingOf}
             onRate={(film, stars) => rating.rate(film, stars)}
             onClear={(film) => rating.rate(film, null)}
@@ -78,9 +78,10 @@ function ForYou({ userId, onUser }: { userId: number; onUser: (id: number | null
             genres={tuning.genres}
             allGenres={allGenres}
             diversity={tuning.diversity}
-            onGenres={setGenres}
-            onDiversity={setDiversity}
+            onGenres={(chosen) => tune({ genres: chosen })}
+            onDiversity={(diversity) => tune({ diversity })}
           />
+          <FineTune tuning={tuning} onChange={tune} />
           <TopPicks userId={userId} tuning={tuning} ratingOf={rating.ratingOf} onRate={rating.rate} />
         </Section>
         <Stack gap="xl" component="aside" aria-label="Your taste and ratings">
@@ -108,25 +109,10 @@ function ForYou({ userId, onUser }: { userId: number; onUser: (id: number | null
   );
 }
 
-/** Genre filter and variety, kept in the address. */
+/** What is turned, kept in the address. */
 function useTuning() {
   const [search, setSearch] = useSearchParams();
-  const genres = search.get('genres')?.split(',').filter(Boolean) ?? [];
-  const given = Number(search.get('diversity') ?? defaultDiversity);
-  const diversity = given >= 0 && given <= 1 ? given : defaultDiversity;
-  const set = (key: string, value: string | null) =>
-    setSearch(
-      (params) => {
-        const next = new URLSearchParams(params);
-        if (value === null) next.delete(key);
-        else next.set(key, value);
-        return next;
-      },
-      { replace: true, preventScrollReset: true },
-    );
-  return {
-    tuning: { genres, diversity, count: 20 },
-    setGenres: (chosen: string[]) => set('genres', chosen.length ? chosen.join(',') : null),
-    setDiversity: (chosen: number) => set('diversity', chosen === defaultDiversity ? null : String(chosen)),
-  };
+  const tune = (change: Partial<Tuning>) =>
+    setSearch((params) => withTuning(params, change), { replace: true, preventScrollReset: true });
+  return { tuning: tuningFrom(search), tune };
 }

@@ -5,10 +5,13 @@ import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
 import { reasonOf } from '../reason';
 import type { RankMove } from '../rank-moves';
+import type { Tuning } from '../tuning';
 import classes from './pick-card.module.css';
 import { Why } from './why';
 
 interface PickCardProps {
+  userId: number;
+  tuning: Tuning;
   item: Recommendation;
   model: Recommendations['model'];
   move?: RankMove;
@@ -16,7 +19,7 @@ interface PickCardProps {
 }
 
 /** One recommended film: predicted stars, the reason, why, and stars to give. */
-export function PickCard({ item, model, move, onRate }: PickCardProps) {
+export function PickCard({ userId, tuning, item, model, move, onRate }: PickCardProps) {
   const title = readableTitle(item.movie.title);
   return (
     <FilmCard
@@ -35,7 +38,7 @@ export function PickCard({ item, model, move, onRate }: PickCardProps) {
           <span className="visually-hidden">Predicted rating </span>
           {formatDecimal(item.predictedRating, 1)}
         </Text>
-        <Why item={item} model={model} />
+        <Why userId={userId} tuning={tuning} item={item} model={model} />
       </Group>
       <Text size="xs" c="dimmed" lineClamp={2} className={classes.reason}>
         {reasonOf(item)}

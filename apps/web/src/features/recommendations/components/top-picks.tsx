@@ -5,8 +5,9 @@ import { EmptyState } from '../../../components/empty-state';
 import { FilmGrid, FilmGridSkeleton } from '../../../components/film-card';
 import { QueryState } from '../../../components/query-state';
 import type { Movie, Recommendations } from '../../../lib/api-types';
-import { recommendationsQuery, type Tuning } from '../api/recommendations';
+import { recommendationsQuery } from '../api/recommendations';
 import { describeMoves, rankMoves } from '../rank-moves';
+import type { Tuning } from '../tuning';
 import { PickCard } from './pick-card';
 
 interface TopPicksProps {
@@ -53,6 +54,8 @@ export function TopPicks({ userId, tuning, ratingOf, onRate }: TopPicksProps) {
               {visible.map((item) => (
                 <PickCard
                   key={item.movie.id}
+                  userId={userId}
+                  tuning={tuning}
                   item={item}
                   model={list.model}
                   move={moves.get(item.movie.id)}

@@ -3,6 +3,8 @@ import { StarRow } from '../../../components/star-row';
 import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
 import { reasonOf } from '../reason';
+import type { Tuning } from '../tuning';
+import { ScoreAccount } from './score-account';
 import classes from './why.module.css';
 
 const rules: Record<string, string> = {
@@ -11,12 +13,20 @@ const rules: Record<string, string> = {
   similar: 'People who liked the films below also liked this one.',
   popular: 'Many people rated it highly. Rate a few films to make this list your own.',
   genre: 'Many people rated it highly among the genres that you asked for.',
+  new: 'Nobody has rated it yet, or hardly anybody; its genres are those that you like.',
 };
 
-/** Why a film is in the list: the rule that brought it and the ratings behind it. */
-export function Why({ item, model }: { item: Recommendation; model: Recommendations['model'] }) {
+interface WhyProps {
+  userId: number;
+  tuning: Tuning;
+  item: Recommendation;
+  model: Recommendations['model'];
+}
+
+/** Why a film is in the list: the rule that brought it, the ratings behind it, and what its score is the sum of. */
+export function Why({ userId, tuning, item, model }: WhyProps) {
   return (
-    <Popover width={290} position="bottom-end" withArrow shadow="lg" trapFocus returnFocus>
+    <Popover width={340} position="bottom-end" withArrow shadow="lg" trapFocus returnFocus>
       <Popover.Target>
         <Button size="compact-xs" variant="subtle" aria-label={`Why ${readableTitle(item.movie.title)}?`}>
           Why?
@@ -43,10 +53,11 @@ export function Why({ item, model }: { item: Recommendation; model: Recommendati
               ))}
             </ul>
           ) : null}
+          <ScoreAccount userId={userId} movieId={item.movie.id} tuning={tuning} />
           <Text size="xs" c="dimmed">
-            Score {formatDecimal(item.score, 3)}
-            {model ? ` from ${model.name}, version ${model.version}` : ''}. Predicted rating{' '}
-            {formatDecimal(item.predictedRating, 2)} of 5.
+            Predicted rating {formatDecimal(item.predictedRating, 2)} of 5
+            {item.predictedRatingFrom === 'average' ? ', by everybody’s average' : ''}
+            {model ? `. Chosen by ${model.name}, version ${model.version}` : ''}.
           </Text>
         </Stack>
       </Popover.Dropdown>
