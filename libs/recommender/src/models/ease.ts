@@ -43,7 +43,7 @@ export const easeHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'neighboursPerItem',
     type: 'integer',
-    default: 200,
+    default: 400,
     min: 0,
     max: 45_000,
     description: 'Weights kept for each item, those farthest from 0; 0 keeps all.',
