@@ -1,4 +1,5 @@
 export { alsRows } from './als';
+export { coLikingSelect, coLikingSums } from './co-likings';
 export { coRatingSelect, coRatingSums } from './co-ratings';
 export { bprWalk } from './bpr';
 export { gramRows, invertPivot, packColumn, sweepBlock } from './ease';

@@ -50,3 +50,35 @@ export type MergeListsKernel = (
   found: number,
   scratch: number,
 ) => void;
+
+/** Adds the likings of a block's visitors to its sums: see assembly/co-likings.ts. */
+export type CoLikingSumsKernel = (
+  list: number,
+  visits: number,
+  visitsEnd: number,
+  sums: number,
+  groupLength: number,
+  firstGroup: number,
+  scratch: number,
+) => void;
+
+/** Offers the pairs of a block to the lists of both items: see assembly/co-likings.ts. */
+export type CoLikingSelectKernel = (
+  sums: number,
+  groupLength: number,
+  firstGroup: number,
+  groupCount: number,
+  itemCount: number,
+  exact: number,
+  rough: number,
+  chance: number,
+  shrinkage: number,
+  minSupport: number,
+  genres: number,
+  genreCount: number,
+  genreAgreement: number,
+  lists: number,
+  lengths: number,
+  floors: number,
+  size: number,
+) => void;

@@ -1,6 +1,12 @@
 import type { AlsRowsKernel } from './als-kernel.js';
-import type { CoRatingSelectKernel, CoRatingSumsKernel, MergeListsKernel } from './co-rating-kernel.js';
 import type { BprWalkKernel } from './bpr-walk.js';
+import type {
+  CoLikingSelectKernel,
+  CoLikingSumsKernel,
+  CoRatingSelectKernel,
+  CoRatingSumsKernel,
+  MergeListsKernel,
+} from './co-rating-kernel.js';
 import type { GramRowsKernel, InvertPivotKernel, PackColumnKernel, SweepBlockKernel } from './ease-kernel.js';
 import type { FeedbackKernel } from './feedback-kernel.js';
 import type {
@@ -27,6 +33,8 @@ export interface Kernels {
   readonly alsRows: AlsRowsKernel;
   readonly bprWalk: BprWalkKernel;
   readonly feedbackWeights: FeedbackKernel;
+  readonly coLikingSums: CoLikingSumsKernel;
+  readonly coLikingSelect: CoLikingSelectKernel;
   readonly coRatingSums: CoRatingSumsKernel;
   readonly coRatingSelect: CoRatingSelectKernel;
   readonly mergeLists: MergeListsKernel;

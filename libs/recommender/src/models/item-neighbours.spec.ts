@@ -97,6 +97,7 @@ describe('buildItemNeighbours', () => {
     );
     const neighbours = buildItemNeighbours(ratings, {
       ...plainCosine,
+      popularityExponent: 0.65,
       chanceDiscount: 0.5,
       neighboursPerItem: 3,
     });
@@ -124,7 +125,10 @@ describe('buildItemNeighbours', () => {
   it('tells its progress to the end and stops when asked to', () => {
     const ratios: number[] = [];
     buildItemNeighbours(small, {}, { onProgress: (ratio) => ratios.push(ratio) });
-    expect(ratios).toEqual([1 / 3, 2 / 3, 1]);
+    expect(ratios.at(-1)).toBe(1);
+    const plain: number[] = [];
+    buildItemNeighbours(small, { compiled: false }, { onProgress: (ratio) => plain.push(ratio) });
+    expect(plain).toEqual([1 / 3, 2 / 3, 1]);
     expect(() => buildItemNeighbours(small, {}, { shouldStop: () => true })).toThrow(FitCancelledError);
   });
 });
@@ -151,6 +155,46 @@ describe('the state of ItemNeighbours', () => {
     expect(load({ similarities: tensors.itemIds })).toThrow('similarities F32');
     const beyond = { shape: [3, 2], data: new Int32Array(6).fill(3) };
     expect(load({ neighbourIndices: beyond })).toThrow('expected −1 to 2');
+  });
+});
+
+describe('the kernel of buildItemNeighbours against its plain twin', () => {
+  const { films, ratings } = readMovielensSmall();
+  const all = Ratings.from(ratings, { min: 0.5, max: 5 });
+  const genresOf = (itemId: number): readonly string[] => films.get(itemId)!.genres;
+
+  it.each([
+    ['with genres', { genresOf }],
+    ['without', { maxRatingsPerUser: 1000, neighboursPerItem: 20 }],
+  ])('finds the same neighbours but for rounding and ties: %s', (_, options) => {
+    const plain = buildItemNeighbours(all, { ...options, compiled: false });
+    const compiled = buildItemNeighbours(all, options);
+    const { neighboursPerItem } = plain;
+    let different = 0;
+    for (let start = 0; start < plain.indices.length; start += neighboursPerItem) {
+      const similarity = new Map<number, number>();
+      for (let at = start; at < start + neighboursPerItem; at++) {
+        const [expected, found] = [plain.similarities[at], compiled.similarities[at]];
+        if (Math.abs(found - expected) > 2e-5 * expected + 1e-6) different++;
+        similarity.set(plain.indices[at], expected);
+      }
+      const least = plain.similarities[start + neighboursPerItem - 1];
+      for (let at = start; at < start + neighboursPerItem; at++) {
+        const expected = similarity.get(compiled.indices[at]) ?? least;
+        if (Math.abs(compiled.similarities[at] - expected) > 2e-5 * expected + 1e-6) different++;
+      }
+    }
+    expect(different).toBe(0);
+  });
+
+  it('finds the same bits on one, two and three threads', () => {
+    const [one, two, three] = [1, 2, 3].map((threads) =>
+      buildItemNeighbours(all, { maxRatingsPerUser: 100, threads }),
+    );
+    for (const other of [two, three]) {
+      expect(Buffer.from(other.indices.buffer).equals(Buffer.from(one.indices.buffer))).toBe(true);
+      expect(Buffer.from(other.similarities.buffer).equals(Buffer.from(one.similarities.buffer))).toBe(true);
+    }
   });
 });
 

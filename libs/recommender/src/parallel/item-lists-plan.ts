@@ -2,17 +2,11 @@ import type { Ratings } from '../data/ratings.js';
 import { itemNorms, rankItems, type ItemListSettings, type ItemRanks } from '../kernels/item-lists.js';
 import type { RatingGrid } from '../kernels/rating-grid.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
-import { GATHERING_WORDS } from './gathering.js';
+import { forEachVisit, LANES, planLists, type ListsPlan } from './lists-plan.js';
 import { float64At, int32At, SharedLayout, type Place } from './shared-layout.js';
 
-/** Items of a group: the lanes of a vector. */
-const LANES = 4;
-/** Bytes of the packed sums of a block: they are to stay in a processor's second or third cache. */
-const BLOCK_BYTES = 3 * 2 ** 20;
-/** Items that a thread merges at a time. */
-export const MERGE_ITEMS = 256;
-/** Words of a visit, of a group's counts, and of a key. */
-const [VISIT_WORDS, COUNT_WORDS, KEY_WORDS] = [3, 2, 2];
+/** Words of a visit. */
+const VISIT_WORDS = 3;
 /** The largest values of fields of packed sums: see assembly/co-ratings.ts. */
 const [MAX_COUNT, MAX_FIRST, MAX_HALF] = [2 ** 13 - 1, 2 ** 19 - 1, 2 ** 16 - 1];
 
@@ -24,41 +18,17 @@ const kinds = {
   'full-cosine': { kind: 3, words: 1 },
 } as const;
 
-/** One thread's sums, and the lists of all items as far as it has found them. */
-export interface ItemListsRoom {
-  readonly sums: Place;
-  readonly totals: Place;
-  readonly counts: Place;
-  readonly scratch: Place;
-  readonly lists: Place;
-  readonly lengths: Place;
-}
-
-/** Where everything lies. Plain data: threads are handed a copy. */
-export interface ItemListsPlan extends Omit<ItemListSettings, 'similarity'> {
-  readonly threads: number;
+/** Lists by ratings: see assembly/co-ratings.ts. */
+export interface ItemListsPlan extends ListsPlan {
+  readonly source: 'ratings';
   readonly kind: number;
   readonly words: number;
   readonly codeCount: number;
   /** Users after whom packed sums are emptied. */
   readonly limit: number;
   readonly unit: number;
-  readonly itemCount: number;
-  /** First rank of each block, and the number of items. */
-  readonly blocks: readonly number[];
-  /** First visit of each block, and the number of visits. */
-  readonly visitsOf: readonly number[];
-  readonly list: Place;
-  readonly visits: Place;
   readonly increments: Place;
   readonly norms: Place;
-  readonly floors: Place;
-  readonly rooms: readonly ItemListsRoom[];
-  /** Next block, and next piece to be merged. */
-  readonly turns: Place;
-  readonly items: Place;
-  readonly found: Place;
-  readonly gathering: Place;
 }
 
 /** The ratings in the order of ranks, and within an item in the order given. */
@@ -95,49 +65,27 @@ export function planItemLists(
 ): { plan: ItemListsPlan; layout: SharedLayout } {
   const { similarity, ...rest } = settings;
   const { kind, words } = kinds[similarity];
-  const itemCount = ratings.items.size;
-  const blocks = blocksOf(itemCount, words);
-  const visitsOf = countVisits(ranked, blocks, ratings.users.size);
   const layout = new SharedLayout();
-  const groups = blocks.slice(1).map((end, block) => Math.ceil((end - blocks[block]) / LANES));
-  const vectors = Math.max(...groups.map((count, block) => count * groupLength(blocks[block + 1])));
-  const room = (): ItemListsRoom => ({
-    sums: layout.add(vectors * words * LANES),
-    totals: layout.add(vectors * words * 2 * LANES),
-    counts: layout.add(Math.max(...groups) * COUNT_WORDS),
-    scratch: layout.add(Math.max(16 * words * LANES, (settings.size + 1) * KEY_WORDS)),
-    lists: layout.add(itemCount * 2 * settings.size * KEY_WORDS),
-    lengths: layout.add(itemCount),
-  });
+  const shape = {
+    entryCount: ratings.length,
+    entryWords: 1,
+    visitWords: VISIT_WORDS,
+    sumVectors: words,
+    totalVectors: 2 * words,
+    scratchVectors: 16 * words,
+  };
   const plan: ItemListsPlan = {
-    ...rest,
-    minSupport: Math.max(1, settings.minSupport),
-    threads,
+    ...planLists(layout, ranked, ratings.users.size, { ...rest, threads }, shape),
+    source: 'ratings',
     kind,
     words,
     codeCount: grid.codeCount,
     limit: limitOf(similarity, grid),
     unit: grid.step ** 2,
-    itemCount,
-    blocks,
-    visitsOf,
-    list: layout.add(ratings.length + 1),
-    visits: layout.add(visitsOf.at(-1)! * VISIT_WORDS),
     increments: layout.add(LANES * 16 * 16 * words * LANES),
-    norms: layout.add(itemCount + LANES, 8),
-    floors: layout.add(itemCount + LANES),
-    rooms: Array.from({ length: threads }, room),
-    turns: layout.add(2),
-    items: layout.add(itemCount * settings.size),
-    found: layout.add(itemCount * settings.size),
-    gathering: layout.add(GATHERING_WORDS),
+    norms: layout.add(ratings.items.size + LANES, 8),
   };
   return { plan, layout };
-}
-
-/** Items before the end of a block, in whole groups: one vector of sums each. */
-export function groupLength(blockEnd: number): number {
-  return Math.ceil(blockEnd / LANES) * LANES;
 }
 
 /** How many users' ratings the packed fields hold; 0 where they hold hardly any. */
@@ -151,39 +99,6 @@ export function limitOf(similarity: ItemListSettings['similarity'], grid: Rating
 /** Differences and correlations do not depend on where the codes begin; sums of products do. */
 function hasBase(similarity: ItemListSettings['similarity']): boolean {
   return similarity === 'cosine' || similarity === 'full-cosine';
-}
-
-function blocksOf(itemCount: number, words: number): number[] {
-  const bytesOf = (first: number, end: number): number => (end - first) * groupLength(end) * 4 * words;
-  const blocks = [0];
-  for (let first = 0; first < itemCount; first = blocks.at(-1)!) {
-    let end = first + LANES;
-    while (end < itemCount && bytesOf(first, end + LANES) <= BLOCK_BYTES) end += LANES;
-    blocks.push(Math.min(end, itemCount));
-  }
-  return blocks;
-}
-
-/** First visit of each block, and the number of all: of users with any rating of its items. */
-function countVisits(
-  { users, order, counts }: ItemRanks & { users: Int32Array },
-  blocks: number[],
-  userCount: number,
-) {
-  const lastBlock = new Int32Array(userCount).fill(-1);
-  const visitsOf = [0];
-  for (let block = 0, at = 0; block + 1 < blocks.length; block++) {
-    let visits = 0;
-    for (let rank = blocks[block]; rank < blocks[block + 1]; rank++) {
-      for (const end = at + counts[order[rank]]; at < end; at++) {
-        if (lastBlock[users[at]] === block) continue;
-        lastBlock[users[at]] = block;
-        visits++;
-      }
-    }
-    visitsOf.push(visitsOf[block] + visits);
-  }
-  return visitsOf;
 }
 
 /** Writes everything that the threads read. */
@@ -204,31 +119,21 @@ export function fillItemLists(
       list[next[ranked.users[at]]++] = item | (ranked.codes[at] << 4);
     }
   }
-  fillVisits(plan, memory, list, offsets);
+  const visits = int32At(memory, plan.visits);
+  forEachVisit(
+    plan,
+    offsets,
+    (entry) => list[entry] >>> 8,
+    (visit, user, first, end) => {
+      visits[visit * VISIT_WORDS] = offsets[user];
+      visits[visit * VISIT_WORDS + 1] = first;
+      visits[visit * VISIT_WORDS + 2] = end;
+    },
+  );
   fillIncrements(int32At(memory, plan.increments), plan, similarity, grid);
   if (similarity !== 'full-cosine') return;
   const norms = itemNorms(ratings);
   float64At(memory, plan.norms).set(Float64Array.from(ranked.order, (item) => norms[item]));
-}
-
-function fillVisits(plan: ItemListsPlan, memory: SharedMemory, list: Int32Array, offsets: Int32Array): void {
-  const visits = int32At(memory, plan.visits);
-  const blockOf = new Int32Array(plan.itemCount);
-  for (let block = 0; block + 1 < plan.blocks.length; block++)
-    blockOf.fill(block, plan.blocks[block], plan.blocks[block + 1]);
-  const next = Int32Array.from(plan.visitsOf, (first) => first * VISIT_WORDS);
-  for (let user = 0; user + 1 < offsets.length; user++) {
-    const [begin, end] = [offsets[user], offsets[user + 1]];
-    for (let first = begin; first < end;) {
-      const block = blockOf[list[first] >>> 8];
-      let after = first + 1;
-      while (after < end && blockOf[list[after] >>> 8] === block) after++;
-      visits[next[block]++] = begin;
-      visits[next[block]++] = first;
-      visits[next[block]++] = after;
-      first = after;
-    }
-  }
 }
 
 /** What a rating `a` of a lane's item and a rating `b` of another add to their sums, for all of both. */

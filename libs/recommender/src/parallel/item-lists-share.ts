@@ -1,19 +1,19 @@
 import type { Kernels } from '../kernels/wasm.js';
 import type { SharedMemory } from '../kernels/webassembly.js';
 import type { Gathering } from './gathering.js';
-import { groupLength, MERGE_ITEMS, type ItemListsPlan } from './item-lists-plan.js';
+import type { ItemListsPlan } from './item-lists-plan.js';
+import type { LikingListsPlan } from './liking-lists-plan.js';
+import { groupLength, MERGE_ITEMS } from './lists-plan.js';
 import { int32At } from './shared-layout.js';
 
 /** Visits between two questions whether to go on: some milliseconds. */
 const VISITS_AT_ONCE = 1024;
-/** Bytes of a visit. */
-const VISIT_BYTES = 12;
 
 /** What every thread needs. */
 export interface ItemListsThread {
   /** 0 is the caller. */
   readonly index: number;
-  readonly plan: ItemListsPlan;
+  readonly plan: ItemListsPlan | LikingListsPlan;
   readonly memory: SharedMemory;
   readonly kernels: Kernels;
   readonly gathering: Gathering;
@@ -55,54 +55,104 @@ export function runItemListsThread(thread: ItemListsThread, hooks: ItemListsHook
 }
 
 /** Sums of a block, and from them candidates for lists. */
-function addBlock(
-  { index, plan, kernels, gathering }: ItemListsThread,
-  block: number,
-  { onWork }: ItemListsHooks,
-): boolean {
-  const { blocks, visitsOf, words } = plan;
-  const { sums, totals, counts, scratch, lists, lengths } = plan.rooms[index];
-  const [first, end] = [blocks[block], blocks[block + 1]];
+function addBlock(thread: ItemListsThread, block: number, { onWork }: ItemListsHooks): boolean {
+  const { plan, gathering } = thread;
+  const { visitsOf } = plan;
+  const { sum, select } = plan.source === 'ratings' ? ratingSteps(thread, plan) : likingSteps(thread, plan);
+  const [first, end] = [plan.blocks[block], plan.blocks[block + 1]];
+  const addressOf = (visit: number): number => plan.visits.address + visit * plan.visitWords * 4;
   for (let visit = visitsOf[block]; visit < visitsOf[block + 1]; visit += VISITS_AT_ONCE) {
-    kernels.coRatingSums(
-      words,
-      plan.list.address,
-      plan.visits.address + visit * VISIT_BYTES,
-      plan.visits.address + Math.min(visit + VISITS_AT_ONCE, visitsOf[block + 1]) * VISIT_BYTES,
-      plan.increments.address,
-      scratch.address,
-      sums.address,
-      totals.address,
-      counts.address,
-      groupLength(end),
-      first / 4,
-      plan.codeCount,
-      plan.limit,
-    );
+    const after = Math.min(visit + VISITS_AT_ONCE, visitsOf[block + 1]);
+    sum(addressOf(visit), addressOf(after), groupLength(end), first / 4);
     if (gathering.isStopped) return false;
     onWork?.();
   }
-  kernels.coRatingSelect(
-    plan.kind,
-    sums.address,
-    totals.address,
-    counts.address,
-    groupLength(end),
-    first / 4,
-    Math.ceil((end - first) / 4),
-    plan.itemCount,
-    plan.unit,
-    plan.shrinkage,
-    plan.minSupport,
-    plan.norms.address,
-    lists.address,
-    lengths.address,
-    plan.floors.address,
-    plan.size,
-    scratch.address,
-  );
+  select(groupLength(end), first / 4, Math.ceil((end - first) / 4));
   onWork?.();
   return true;
+}
+
+interface Steps {
+  readonly sum: (visits: number, visitsEnd: number, length: number, firstGroup: number) => void;
+  readonly select: (length: number, firstGroup: number, groupCount: number) => void;
+}
+
+function ratingSteps({ index, kernels }: ItemListsThread, plan: ItemListsPlan): Steps {
+  const { sums, totals, counts, scratch, lists, lengths } = plan.rooms[index];
+  return {
+    sum: (visits, visitsEnd, length, firstGroup) =>
+      kernels.coRatingSums(
+        plan.words,
+        plan.list.address,
+        visits,
+        visitsEnd,
+        plan.increments.address,
+        scratch.address,
+        sums.address,
+        totals.address,
+        counts.address,
+        length,
+        firstGroup,
+        plan.codeCount,
+        plan.limit,
+      ),
+    select: (length, firstGroup, groupCount) =>
+      kernels.coRatingSelect(
+        plan.kind,
+        sums.address,
+        totals.address,
+        counts.address,
+        length,
+        firstGroup,
+        groupCount,
+        plan.itemCount,
+        plan.unit,
+        plan.shrinkage,
+        plan.minSupport,
+        plan.norms.address,
+        lists.address,
+        lengths.address,
+        plan.floors.address,
+        plan.size,
+        scratch.address,
+      ),
+  };
+}
+
+function likingSteps({ index, kernels }: ItemListsThread, plan: LikingListsPlan): Steps {
+  const { sums, scratch, lists, lengths } = plan.rooms[index];
+  return {
+    sum: (visits, visitsEnd, length, firstGroup) =>
+      kernels.coLikingSums(
+        plan.list.address,
+        visits,
+        visitsEnd,
+        sums.address,
+        length,
+        firstGroup,
+        scratch.address,
+      ),
+    select: (length, firstGroup, groupCount) =>
+      kernels.coLikingSelect(
+        sums.address,
+        length,
+        firstGroup,
+        groupCount,
+        plan.itemCount,
+        plan.exact.address,
+        plan.rough.address,
+        plan.chance,
+        plan.shrinkage,
+        plan.minSupport,
+        plan.genres.address,
+        plan.genreCount,
+        plan.genreAgreement,
+        lists.address,
+        lengths.address,
+        plan.floors.address,
+        plan.size,
+      ),
+  };
 }
 
 function merge({ index, plan, kernels }: ItemListsThread, first: number, end: number): void {

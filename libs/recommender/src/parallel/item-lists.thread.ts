@@ -2,7 +2,7 @@ import { workerData } from 'node:worker_threads';
 import { instantiateKernels } from '../kernels/wasm.js';
 import { Gathering } from './gathering.js';
 import { runItemListsThread } from './item-lists-share.js';
-import type { ItemListsTask } from './item-lists.js';
+import type { ItemListsTask } from './lists-threads.js';
 import { int32At } from './shared-layout.js';
 
 // A helping thread: it does its share, and whatever befalls it, nobody waits for it in vain.

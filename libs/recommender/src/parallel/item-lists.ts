@@ -1,53 +1,22 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { Ratings } from '../data/ratings.js';
-import { ThreadFailedError } from '../errors.js';
 import { plainItemLists, type ItemLists, type ItemListSettings } from '../kernels/item-lists.js';
 import { gridOf } from '../kernels/rating-grid.js';
-import { compileBuild, instantiateKernels } from '../kernels/wasm.js';
-import type { SharedMemory, WasmModule } from '../kernels/webassembly.js';
-import { Gathering } from './gathering.js';
-import {
-  fillItemLists,
-  limitOf,
-  planItemLists,
-  rankRatings,
-  type ItemListsPlan,
-  type RankedRatings,
-} from './item-lists-plan.js';
-import { runItemListsThread } from './item-lists-share.js';
-import { float32At, int32At } from './shared-layout.js';
+import { compileBuild } from '../kernels/wasm.js';
+import { fillItemLists, limitOf, planItemLists, rankRatings } from './item-lists-plan.js';
+import { readLists, runListsThreads, type ListsHooks } from './lists-threads.js';
 
-/** What a helping thread is started with. */
-export interface ItemListsTask {
-  readonly index: number;
-  readonly plan: ItemListsPlan;
-  readonly memory: SharedMemory;
-  readonly module: WasmModule;
-}
-
-/** Threads load compiled JavaScript, also when this file is run from source by a test. */
-const threadFile = join(import.meta.dirname, '../../dist/parallel/item-lists.thread.js');
-/** A helper holds little more than its instance of the kernels: the data lie in shared memory. */
-const resourceLimits = { maxOldGenerationSizeMb: 64, stackSizeMb: 1 };
-/** A helper that has not started by then is taken for dead. */
-const START_TIMEOUT_MS = 60_000;
 /** Users after whom packed sums are emptied: with fewer it would be done all the time. */
 const LEAST_LIMIT = 64;
 /** Entries hold an item's number in 24 bits. */
 const MAX_ITEMS = 2 ** 24;
 
-export interface ItemListsOptions extends ItemListSettings {
+export interface ItemListsOptions extends ItemListSettings, ListsHooks {
   /** The result does not depend on it. */
   readonly threads: number;
   /** False runs the plain TypeScript twin, in this thread only. Default: the kernel where it can run. */
   readonly compiled?: boolean;
   /** The most shared memory that may be used, in bytes. Default 4 GiB. */
   readonly maxBytes?: number | undefined;
-  /** Called every few milliseconds; it may throw to end the work. */
-  readonly onWork?: () => void;
-  /** Told the share done, now and then. */
-  readonly onProgress?: (ratio: number) => void;
 }
 
 /**
@@ -78,62 +47,6 @@ export function nearestItems(ratings: Ratings, options: ItemListsOptions): ItemL
   const memory = layout.allocate(what, options.maxBytes);
   fillItemLists(plan, memory, ratings, ranked, grid, similarity);
   onWork?.();
-  runThreads(plan, memory, module, options);
+  runListsThreads(plan, memory, module, options);
   return readLists(plan, memory, ranked);
-}
-
-function runThreads(
-  plan: ItemListsPlan,
-  memory: SharedMemory,
-  module: WasmModule,
-  { onWork, onProgress }: ItemListsOptions,
-): void {
-  const gathering = new Gathering(int32At(memory, plan.gathering), plan.threads);
-  const began = performance.now();
-  const whileWaiting = (): void => {
-    onWork?.();
-    if (!gathering.hasMet && performance.now() - began > START_TIMEOUT_MS) {
-      throw new ThreadFailedError(`A helping thread has not started within ${START_TIMEOUT_MS} ms`);
-    }
-  };
-  try {
-    for (let index = 1; index < plan.threads; index++) startHelper({ index, plan, memory, module });
-    const kernels = instantiateKernels(module, memory);
-    const finished = runItemListsThread(
-      { index: 0, plan, memory, kernels, gathering },
-      { whileWaiting, ...(onWork && { onWork }), ...(onProgress && { onProgress }) },
-    );
-    if (!finished) throw new ThreadFailedError('A helping thread failed');
-  } finally {
-    gathering.stop();
-  }
-}
-
-function startHelper(workerData: ItemListsTask): void {
-  const worker = new Worker(threadFile, { workerData, resourceLimits, stdin: false });
-  // The caller learns of a failure by the gathering, since it may not come back to its event loop before.
-  worker.on('error', () => undefined);
-  worker.unref();
-}
-
-/** From ranks to item indices. */
-function readLists(
-  { itemCount, size, items, found }: ItemListsPlan,
-  memory: SharedMemory,
-  { order, rankOf }: RankedRatings,
-): ItemLists {
-  const ranks = int32At(memory, items);
-  const byRank = float32At(memory, found);
-  const lists = {
-    indices: new Int32Array(itemCount * size),
-    similarities: new Float32Array(itemCount * size),
-  };
-  for (let item = 0, to = 0; item < itemCount; item++) {
-    const from = rankOf[item] * size;
-    for (let at = from; at < from + size; at++, to++) {
-      lists.indices[to] = ranks[at] < 0 ? -1 : order[ranks[at]];
-      lists.similarities[to] = byRank[at];
-    }
-  }
-  return lists;
 }
