@@ -693,6 +693,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/recommendations/{movieId}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a film has its score for a person, by parts that add up to it exactly */
+        get: operations["explainRecommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/predictions/{movieId}": {
         parameters: {
             query?: never;
@@ -2050,6 +2067,11 @@ export interface components {
             /** Format: date-time */
             movedAt: string;
         };
+        /**
+         * @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all.
+         * @enum {string}
+         */
+        RerankMethod: "mmr" | "dpp" | "none";
         RecommendationsBody: {
             /** @default 10 */
             count: number;
@@ -2077,10 +2099,40 @@ export interface components {
              */
             includeRated: boolean;
             /**
+             * @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all.
+             * @default mmr
+             */
+            rerank: components["schemas"]["RerankMethod"];
+            /**
              * @description 0: by score alone; 1: as varied as can be.
              * @default 0.2
              */
             diversity: number;
+            /**
+             * @description How much the genres of the list follow the shares of those that the person likes; 0: not at all.
+             * @default 0
+             */
+            calibration: number;
+            /**
+             * @description How much fame counts against a film: this times ln(1 + ratings) / ln(1 + most ratings) is taken off its score.
+             * @default 0
+             */
+            popularityDebias: number;
+            /**
+             * @description The greatest share of places for films that came after the model and fit by their genres, beyond those of their score.
+             * @default 0.1
+             */
+            newFilms: number;
+            /**
+             * @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
+             * @example genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'
+             */
+            filter?: string;
+            /**
+             * @description A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields.
+             * @example if genre = 'Film-Noir' then 1.5
+             */
+            boost?: string;
         };
         /** @enum {string} */
         RecommendationStrategy: "personalised" | "genre-popularity" | "popularity";
@@ -2092,8 +2144,25 @@ export interface components {
             /** @example 5 */
             version: number;
         };
+        /**
+         * @description By a model of ratings, or what everybody gives and how generous the person is.
+         * @enum {string}
+         */
+        RatingOrigin: "model" | "average";
         /** @enum {string} */
-        RecommendationSource: "personalised" | "similar" | "popular" | "genre";
+        ScorePartName: "affinity" | "preference" | "taste" | "predictedRating" | "popularity" | "popularityDebias" | "boost";
+        ScorePartDto: {
+            name: components["schemas"]["ScorePartName"];
+            /** @example 0.92 */
+            contribution: number;
+        };
+        /** @enum {string} */
+        RecommendationSource: "personalised" | "similar" | "popular" | "genre" | "new";
+        /**
+         * @description All that propose the film by themselves.
+         * @enum {string}
+         */
+        CandidateSource: "neighbours" | "model" | "popular" | "genre" | "new";
         BecauseDto: {
             /** @example 1219 */
             movieId: number;
@@ -2101,6 +2170,11 @@ export interface components {
             title: string;
             /** @example 5 */
             rating: number;
+            /**
+             * @description What it adds or takes, in the units of what is explained.
+             * @example 0.31
+             */
+            contribution: number;
         };
         RecommendedMovieDto: {
             /** @example 1 */
@@ -2111,12 +2185,18 @@ export interface components {
              * @example 4.4
              */
             predictedRating: number;
+            /** @description By a model of ratings, or what everybody gives and how generous the person is. */
+            predictedRatingFrom: components["schemas"]["RatingOrigin"];
             /**
-             * @description Orders this list; comparable within it only.
+             * @description Orders this list; comparable within it only. The sum of its parts.
              * @example 1.73
              */
             score: number;
+            /** @description What the score is exactly the sum of, in this order. */
+            parts: components["schemas"]["ScorePartDto"][];
             source: components["schemas"]["RecommendationSource"];
+            /** @description All that propose the film by themselves. */
+            sources: components["schemas"]["CandidateSource"][];
             /** @example Because you rated Psycho (1960) 5 */
             reason: string;
             because: components["schemas"]["BecauseDto"][];
@@ -2175,12 +2255,91 @@ export interface components {
              */
             includeRated: boolean;
             /**
+             * @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all.
+             * @default mmr
+             */
+            rerank: components["schemas"]["RerankMethod"];
+            /**
              * @description 0: by score alone; 1: as varied as can be.
              * @default 0.2
              */
             diversity: number;
+            /**
+             * @description How much the genres of the list follow the shares of those that the person likes; 0: not at all.
+             * @default 0
+             */
+            calibration: number;
+            /**
+             * @description How much fame counts against a film: this times ln(1 + ratings) / ln(1 + most ratings) is taken off its score.
+             * @default 0
+             */
+            popularityDebias: number;
+            /**
+             * @description The greatest share of places for films that came after the model and fit by their genres, beyond those of their score.
+             * @default 0.1
+             */
+            newFilms: number;
+            /**
+             * @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
+             * @example genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'
+             */
+            filter?: string;
+            /**
+             * @description A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields.
+             * @example if genre = 'Film-Noir' then 1.5
+             */
+            boost?: string;
             /** @description What the visitor likes; nothing of it is stored. */
             ratings: components["schemas"]["SessionRatingBody"][];
+        };
+        ExplainedPartDto: {
+            name: components["schemas"]["ScorePartName"];
+            /** @example 0.92 */
+            contribution: number;
+            /** @description What the part is exactly the sum of; [] where it comes from elsewhere. */
+            because: components["schemas"]["BecauseDto"][];
+        };
+        /** @enum {string} */
+        ExplanationTerm: "mean" | "item" | "user" | "taste" | "popularity" | "content" | "time";
+        ExplanationTermDto: {
+            name: components["schemas"]["ExplanationTerm"];
+            /** @example 3.52 */
+            contribution: number;
+        };
+        ModelEstimateDto: {
+            /**
+             * @description A rating before it is clipped to the scale, or a preference in the model’s own unit.
+             * @enum {string}
+             */
+            output: "rating" | "preference";
+            /**
+             * @description Exactly the sum of the terms, then of the films.
+             * @example 4.21
+             */
+            score: number;
+            terms: components["schemas"]["ExplanationTermDto"][];
+            because: components["schemas"]["BecauseDto"][];
+        };
+        ExplanationDto: {
+            /** @example 1 */
+            userId: number;
+            movie: components["schemas"]["MovieSummaryDto"];
+            strategy: components["schemas"]["RecommendationStrategy"];
+            model: components["schemas"]["ServingModelDto"] | null;
+            /**
+             * @description Exactly the sum of the parts, in their order.
+             * @example 1.73
+             */
+            score: number;
+            parts: components["schemas"]["ExplainedPartDto"][];
+            /**
+             * @description In stars, 0.5 to 5.
+             * @example 4.4
+             */
+            predictedRating: number;
+            /** @description By a model of ratings, or what everybody gives and how generous the person is. */
+            predictedRatingFrom: components["schemas"]["RatingOrigin"];
+            estimate: components["schemas"]["ModelEstimateDto"] | null;
         };
         RatingPredictionDto: {
             /** @example 1 */
@@ -2192,6 +2351,8 @@ export interface components {
              * @example 4.4
              */
             predictedRating: number;
+            /** @description By a model of ratings, or what everybody gives and how generous the person is. */
+            predictedRatingFrom: components["schemas"]["RatingOrigin"];
             strategy: components["schemas"]["RecommendationStrategy"];
             model: components["schemas"]["ServingModelDto"] | null;
         };
@@ -4172,6 +4333,20 @@ export interface operations {
         parameters: {
             query?: {
                 count?: number;
+                /** @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all. */
+                rerank?: components["schemas"]["RerankMethod"];
+                /** @description 0: by score alone; 1: as varied as can be. */
+                diversity?: number;
+                /** @description How much the genres of the list follow the shares of those that the person likes; 0: not at all. */
+                calibration?: number;
+                /** @description How much fame counts against a film: this times ln(1 + ratings) / ln(1 + most ratings) is taken off its score. */
+                popularityDebias?: number;
+                /** @description The greatest share of places for films that came after the model and fit by their genres, beyond those of their score. */
+                newFilms?: number;
+                /** @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place. */
+                filter?: string;
+                /** @description A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields. */
+                boost?: string;
             };
             header?: never;
             path: {
@@ -4191,6 +4366,15 @@ export interface operations {
             };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4241,6 +4425,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not now: see Retry-After */
             503: {
                 headers: {
@@ -4282,8 +4475,71 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not now: see Retry-After */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explainRecommendation: {
+        parameters: {
+            query?: {
+                /** @description How much fame counts against a film: this times ln(1 + ratings) / ln(1 + most ratings) is taken off its score. */
+                popularityDebias?: number;
+                /** @description A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields. */
+                boost?: string;
+            };
+            header?: never;
+            path: {
+                id: number;
+                movieId: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
