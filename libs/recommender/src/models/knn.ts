@@ -1,7 +1,7 @@
 import type { Ratings } from '../data/ratings.js';
 import { kthLargest } from '../kernels/kth-largest.js';
 import { rankTopN } from '../ranking/top-n.js';
-import { IndexedModel, type Estimator, type IndexedRating } from './indexed-model.js';
+import { IndexedModel, type EstimateParts, type Estimator, type IndexedRating } from './indexed-model.js';
 import {
   defaultBiases,
   defaultUserBias,
@@ -50,7 +50,8 @@ interface Neighbours {
  * with centre c and spread s by the kind of model; see `levelsOf`. With fewer than minK such neighbours the answer is
  * the centre alone (the global mean for knn-basic, μ + b_u + b_i for knn-baseline); for unknown users and items it is
  * the global mean (for knn-baseline, what is known of μ + b_u + b_i). Of equally similar neighbours, those are taken
- * whose ratings come first in the training set.
+ * whose ratings come first in the training set. Item-based models tell what each rated item adds; in user-based ones that are
+ * others' ratings, told together as taste.
  *
  * Source: Surprise, knns.py. Takes 4 (n − 1) n bytes for n users (or items). A loaded model computes its similarities
  * when first asked for them; folding in by users needs none.
@@ -109,7 +110,12 @@ export class KnnModel extends IndexedModel {
   }
 
   protected estimatorOf(userIndex: number): Estimator {
-    if (userIndex < 0) return { estimate: (item) => this.answerForNobody(0, item) };
+    if (userIndex < 0) {
+      return {
+        estimate: (item) => this.answerForNobody(0, item),
+        explain: (item) => ({ terms: this.termsForNobody(item) }),
+      };
+    }
     const userBias = this.biases?.userBiases[userIndex] ?? 0;
     if (!this.settings.userBased) {
       const { offsets, others, values } = this.ratings.byUser;
@@ -149,7 +155,18 @@ export class KnnModel extends IndexedModel {
       const raters = { indices: others, values, begin: offsets[item], end: offsets[item + 1] };
       return this.weigh(raters, similarityTo, level, userBias, item);
     };
-    return { estimate };
+    return {
+      estimate,
+      explain: (item) => {
+        if (item < 0) return { terms: this.termsFor(userBias, item, 0) };
+        let met = false;
+        const raters = { indices: others, values, begin: offsets[item], end: offsets[item + 1] };
+        const score = this.weigh(raters, similarityTo, level, userBias, item, () => (met = true));
+        const terms = this.termsFor(userBias, item, level.centre, met);
+        const rest = terms.reduce((left, [, contribution]) => left - contribution, score);
+        return { terms: met ? [...terms, ['taste', rest]] : terms };
+      },
+    };
   }
 
   /** A user as the list of what they rated: neighbours are those items. */
@@ -160,7 +177,61 @@ export class KnnModel extends IndexedModel {
       const level = { centre: this.levels.centres[item], spread: this.levels.spreads[item] };
       return this.weigh(rated, (other) => matrix.between(item, other), level, userBias, item);
     };
-    return { estimate };
+    return { estimate, explain: (item) => this.explainByItems(rated, matrix, userBias, item) };
+  }
+
+  /**
+   * What each rated item adds: s sim_n ((r_n − c_n) / s_n − base) / Σ sim, with the base of knn-baseline, μ + b_u, told apart.
+   */
+  private explainByItems(
+    rated: Neighbours,
+    matrix: SimilarityMatrix,
+    userBias: number,
+    item: number,
+  ): EstimateParts {
+    if (item < 0) return { terms: this.termsFor(userBias, item, 0) };
+    const level = { centre: this.levels.centres[item], spread: this.levels.spreads[item] };
+    const taken: [at: number, similarity: number][] = [];
+    const similarityTo = (other: number): number => matrix.between(item, other);
+    this.weigh(rated, similarityTo, level, userBias, item, (at, similarity) => taken.push([at, similarity]));
+    const terms = this.termsFor(userBias, item, level.centre, taken.length > 0);
+    const base = this.kind === 'knn-baseline' ? this.ratings.globalMean + userBias : 0;
+    const total = taken.reduce((sum, [, similarity]) => sum + similarity, 0);
+    const history = taken.map(([at, similarity]) => {
+      const row = rated.indices[at];
+      const deviation = (rated.values[at] - this.levels.centres[row]) / this.levels.spreads[row] - base;
+      return {
+        itemIndex: row,
+        rating: rated.values[at],
+        contribution: (level.spread * similarity * deviation) / total,
+      };
+    });
+    return { terms, history: history.sort((a, b) => a.itemIndex - b.itemIndex) };
+  }
+
+  /** What there is without neighbours, or beside them. */
+  private termsFor(
+    userBias: number,
+    item: number,
+    centre: number,
+    besideNeighbours = false,
+  ): EstimateParts['terms'] {
+    const { globalMean } = this.ratings;
+    if (this.kind === 'knn-baseline' && this.biases) {
+      const itemBias = item < 0 ? 0 : this.biases.itemBiases[item];
+      return [
+        ['mean', globalMean],
+        ['user', userBias],
+        ['item', itemBias],
+      ];
+    }
+    const onlyCentre = this.kind === 'knn-with-means' || this.kind === 'knn-with-z-score';
+    if (onlyCentre && item >= 0) return [[this.settings.userBased ? 'user' : 'item', centre]];
+    return besideNeighbours ? [] : [['mean', globalMean]];
+  }
+
+  private termsForNobody(item: number): EstimateParts['terms'] {
+    return this.kind === 'knn-baseline' ? this.termsFor(0, item, 0) : [['mean', this.ratings.globalMean]];
   }
 
   private weigh(
@@ -169,6 +240,7 @@ export class KnnModel extends IndexedModel {
     { centre, spread }: Level,
     userBias: number,
     item: number,
+    onTaken?: (at: number, similarity: number) => void,
   ): number {
     const { indices, values, begin, end } = neighbours;
     const { k, minK } = this.settings;
@@ -192,6 +264,7 @@ export class KnnModel extends IndexedModel {
       const row = indices[at];
       weighted += (similarity * (values[at] - centres[row])) / spreads[row];
       weights += similarity;
+      onTaken?.(at, similarity);
     }
     return centre + (spread * weighted) / weights;
   }

@@ -1,6 +1,12 @@
 import type { Ratings } from '../data/ratings.js';
 import { completeHyperparameters } from './hyperparameters.js';
-import { IndexedModel, readFrame, type Estimator, type IndexedRating } from './indexed-model.js';
+import {
+  IndexedModel,
+  readFrame,
+  type EstimateParts,
+  type Estimator,
+  type IndexedRating,
+} from './indexed-model.js';
 import { ItemDifferences } from './item-differences.js';
 import { meanAndDeviation } from './knn-centring.js';
 import type { FitOptions, ModelState, ScoredItem } from './model.js';
@@ -41,7 +47,9 @@ export class SlopeOneModel extends IndexedModel {
 
   protected estimatorOf(userIndex: number): Estimator {
     const { byUser, globalMean } = this.ratings;
-    if (userIndex < 0) return { estimate: () => globalMean };
+    if (userIndex < 0) {
+      return { estimate: () => globalMean, explain: () => ({ terms: [['mean', globalMean]] }) };
+    }
     const [begin, end] = [byUser.offsets[userIndex], byUser.offsets[userIndex + 1]];
     return this.estimatorWith(byUser.others.subarray(begin, end), byUser.values.subarray(begin, end));
   }
@@ -73,7 +81,29 @@ export class SlopeOneModel extends IndexedModel {
       }
       return count > 0 ? mean + sum / count : mean;
     };
-    return { estimate };
+    return { estimate, explain: (item) => this.parts(rated, values, differences, item) };
+  }
+
+  /** Each rated item adds how far it is from μ, shared among all, and how much better the item is liked than it. */
+  private parts(
+    rated: Int32Array,
+    values: Float32Array,
+    differences: ItemDifferences,
+    item: number,
+  ): EstimateParts {
+    const { globalMean } = this.ratings;
+    if (item < 0) return { terms: [['mean', globalMean]] };
+    const found = Array.from(rated, (other) => differences.between(item, other));
+    const count = found.filter((difference) => !Number.isNaN(difference)).length;
+    const history = Array.from(rated, (itemIndex, at) => {
+      const better = Number.isNaN(found[at]) ? 0 : found[at] / count;
+      const contribution = (values[at] - globalMean) / rated.length + better;
+      return { itemIndex, rating: values[at], contribution };
+    });
+    return {
+      terms: [['mean', globalMean]],
+      history: history.sort((a, b) => a.itemIndex - b.itemIndex),
+    };
   }
 }
 

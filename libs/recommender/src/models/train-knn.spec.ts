@@ -36,4 +36,20 @@ describe('trainKnnBasic', () => {
     const model = trainKnnBasic(ratings, { userBased: false }, { seed: 0 });
     expect(model.similar(1, 5)).toEqual([{ itemId: 2, score: 1 / (1 / 2 + 1) }]);
   });
+
+  it('tells what each rated item adds when it compares items', () => {
+    const settings = { userBased: false, similarity: 'msd' } as const;
+    const more = of([1, 1, 4], [1, 2, 2], [2, 1, 4], [2, 2, 3], [2, 3, 5], [3, 1, 2], [3, 3, 2]);
+    const person = trainKnnBasic(more, settings, { seed: 0 }).foldIn([
+      { itemId: 1, rating: 5 },
+      { itemId: 2, rating: 1 },
+    ]);
+    // sim(3, 1) = 1 / (1 / 2 + 1) = 2/3, sim(3, 2) = 1 / (4 + 1) = 1/5
+    const { score, terms, history } = person.explain(3);
+    expect(terms).toEqual([]);
+    expect(history.map(({ itemId }) => itemId)).toEqual([1, 2]);
+    expect(history[0].contribution).toBeCloseTo(((2 / 3) * 5) / (2 / 3 + 1 / 5), 12);
+    expect(history[1].contribution).toBeCloseTo(((1 / 5) * 1) / (2 / 3 + 1 / 5), 12);
+    expect(score).toBeCloseTo(person.predict(3), 12);
+  });
 });
