@@ -51,6 +51,7 @@ class Row {
  * @param values   each rating less the mean of all
  * @param scratch  room for three rows
  * @param penaltyOfSum  whether the implicit factors are pulled towards 0 by their sum, or each by itself
+ * @param errors   where each rating's error is written, taken before its update; 0 where nobody asks
  * @returns the sum of squared errors, each taken before its update
  */
 export function svdPlusPlusUsers(
@@ -71,6 +72,7 @@ export function svdPlusPlusUsers(
   biasLearningRate: f32,
   biasKeep: f32,
   penaltyOfSum: bool,
+  errors: usize,
 ): f64 {
   const keeps = f32x4.splat(keep);
   const taste = scratch;
@@ -112,6 +114,7 @@ export function svdPlusPlusUsers(
         itemBias -
         Simd.sum(f32x4.add(f32x4.add(s0, s1), f32x4.add(s2, s3)));
       squares += <f64>error * <f64>error;
+      if (errors) store<f32>(errors + ((<usize>at) << 2), error);
       const biasStep: f32 = biasLearningRate * error;
       bias = bias * biasKeep + biasStep;
       store<f32>(itemBiases + (item << 2), itemBias * biasKeep + biasStep);

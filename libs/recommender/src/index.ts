@@ -211,6 +211,8 @@ export {
   type SvdPlusPlusHyperparameters,
 } from './models/svd-plus-plus.js';
 export { SvdPlusPlusModel } from './models/svd-plus-plus-model.js';
+export { trainTimeSvdPlusPlus, type TimeSvdPlusPlusHyperparameters } from './models/time-svd-plus-plus.js';
+export { TimeSvdPlusPlusModel } from './models/time-svd-plus-plus-model.js';
 export {
   trainKnnBaseline,
   trainKnnBasic,

@@ -34,6 +34,7 @@ export function readMl100k(part: 'train' | 'test'): RatingColumns {
     users: rows.map((row) => row[0]),
     items: rows.map((row) => row[1]),
     values: rows.map((row) => row[2]),
+    times: rows.map((row) => row[3]),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Ratings } from '../data/ratings.js';
+import { timesByUser } from '../data/times-by-user.js';
 import type { RecommenderModel } from '../models/model.js';
 import { itemCohorts, userCohorts, type Cohorts, type ItemCohort, type UserCohort } from './cohorts.js';
 import type { RatingErrors } from './evaluation.js';
@@ -7,7 +8,7 @@ import type { RatingErrors } from './evaluation.js';
 const CHECK_EVERY = 4096;
 
 /** The part of a model that its errors need. */
-export type RatedModel = Pick<RecommenderModel, 'forUser'>;
+export type RatedModel = Pick<RecommenderModel, 'forUser' | 'predictAt'>;
 
 /** Sums of errors, from which means follow. */
 export class ErrorSums {
@@ -29,7 +30,8 @@ export class ErrorSums {
 }
 
 /**
- * Predicts all held-out ratings, user by user, so that what a model works out of a user is worked out once.
+ * Predicts all held-out ratings, user by user, so that what a model works out of a user is worked out once. A model that
+ * looks at time predicts a rating that has one for just that.
  *
  * @param check  called every few thousand predictions with the share done; it may throw to end it
  * @param onError  by index of the test set: r̂ − r
@@ -42,15 +44,20 @@ export function forEachError(
 ): void {
   const { offsets, others, values } = testSet.byUser;
   const { ids } = testSet.items;
+  const times = model.predictAt ? timesByUser(testSet) : null;
   let unasked = CHECK_EVERY;
   for (let user = 0; user < testSet.users.size; user++) {
     if (unasked >= CHECK_EVERY) {
       check(offsets[user] / testSet.length);
       unasked = 0;
     }
-    const scorer = model.forUser(testSet.users.idAt(user));
+    const userId = testSet.users.idAt(user);
+    const scorer = model.forUser(userId);
     for (let at = offsets[user]; at < offsets[user + 1]; at++) {
-      onError(user, others[at], scorer.predict(ids[others[at]]) - values[at]);
+      const itemId = ids[others[at]];
+      const predicted =
+        times && model.predictAt ? model.predictAt(userId, itemId, times[at]) : scorer.predict(itemId);
+      onError(user, others[at], predicted - values[at]);
     }
     // Making a scorer is worth some predictions.
     unasked += offsets[user + 1] - offsets[user] + 16;

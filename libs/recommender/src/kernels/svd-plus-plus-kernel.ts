@@ -17,6 +17,7 @@ export type SvdPlusPlusUsersKernel = (
   biasLearningRate: number,
   biasKeep: number,
   penaltyOfSum: boolean,
+  errors: number,
 ) => number;
 
 /** Adds its implicit part to each user's factors: see assembly/svd-plus-plus.ts. */

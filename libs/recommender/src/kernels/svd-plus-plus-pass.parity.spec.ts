@@ -26,6 +26,7 @@ const places = {
   userBiases: 16384,
   itemBiases: 20480,
   scratch: 24576,
+  errors: 28672,
 };
 const rows = { userFactors: 32768, itemFactors: 65536, implicitFactors: 98304 };
 const names = ['userFactors', 'itemFactors', 'implicitFactors', 'userBiases', 'itemBiases'] as const;
@@ -55,13 +56,16 @@ describe.each(builds)('the %s kernels against their plain twin', (build) => {
     const { ratings, factors, memory } = problem(rowLength);
     const step = { ...sizes, implicitPenalty };
     const expected = copyOf(factors);
-    const squares = svdPlusPlusPass(ratings, expected, step, 0, USERS);
+    const errors = new Float32Array(ratings.offsets[USERS]);
+    const squares = svdPlusPlusPass(ratings, expected, step, 0, USERS, errors);
 
     const kernels = instantiateKernels(module, memory);
     const sum = [0, 1, 7].reduce((total, first, n, all) => {
       return total + run(kernels, rowLength, step, first, all[n + 1] ?? USERS);
     }, 0);
     expect(sum).toBeCloseTo(squares, 2);
+    const told = new Float32Array(memory.buffer, places.errors, errors.length);
+    expect(worstDifference(told, errors)).toBeLessThan(1e-4);
     expectClose(factors, expected, 1e-5);
   });
 
@@ -173,6 +177,7 @@ function run(kernels: Kernels, rowLength: number, step: SvdPlusPlusStep, first: 
     biasLearningRate,
     1 - biasLearningRate * biasRegularisation,
     step.implicitPenalty === 'sum',
+    places.errors,
   );
 }
 

@@ -42,6 +42,7 @@ export type CentredRatings = Pick<RatingGroups, 'offsets' | 'others' | 'values'>
  * Updates `factors` in place. Sums are in double precision, parameters are
  * stored in single; the kernel of assembly/svd-plus-plus.ts does the same in single throughout.
  *
+ * @param errors  [n] written where given: e of each rating
  * @returns the sum of e², each taken before its update
  */
 export function svdPlusPlusPass(
@@ -50,6 +51,7 @@ export function svdPlusPlusPass(
   step: SvdPlusPlusStep,
   first: number,
   end: number,
+  errors: Float32Array | null = null,
 ): number {
   const { offsets, others, values } = ratings;
   const { rowLength, itemFactors, userBiases, itemBiases } = factors;
@@ -69,6 +71,7 @@ export function svdPlusPlusPass(
       for (let x = 0; x < rowLength; x++) product += taste[x] * itemFactors[qi + x];
       const error = values[at] - userBiases[user] - itemBiases[item] - product;
       squares += error * error;
+      if (errors) errors[at] = error;
       userBiases[user] = userBiases[user] * biasKeep + biasLearningRate * error;
       itemBiases[item] = itemBiases[item] * biasKeep + biasLearningRate * error;
       for (let x = 0; x < rowLength; x++) {

@@ -99,6 +99,8 @@ export interface RecommenderModel {
   knows(userId: number, itemId: number): boolean;
   /** Estimate by external ids, ratings clipped to the scale. Unknown users and items are answered, not refused. */
   predict(userId: number, itemId: number): number;
+  /** The same at a time, in Unix seconds, of a model whose estimates depend on it; `predict` takes the latest it knows. */
+  predictAt?(userId: number, itemId: number, time: number): number;
   /** The model as a user of the training set sees it; an unknown user gets the model's answer for nobody in particular. */
   forUser(userId: number): UserScorer;
   /**
@@ -127,6 +129,7 @@ export type ModelKind =
   | 'bayesian-mf'
   | 'svd-plus-plus'
   | 'item-knn'
+  | 'time-svd-plus-plus'
   | 'ease'
   | 'bayesian-svd-plus-plus'
   | 'implicit-als'

@@ -19,6 +19,7 @@ import { popularityKind } from './popularity.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
 import { svdPlusPlusKind } from './svd-plus-plus.js';
+import { timeSvdPlusPlusKind } from './time-svd-plus-plus.js';
 import {
   loadKnn,
   trainKnnBaseline,
@@ -164,6 +165,7 @@ const registered: readonly RegisteredKind[] = [
   svdPlusPlusKind,
   popularityKind,
   itemKnnKind,
+  timeSvdPlusPlusKind,
   easeKind,
   implicitAlsKind,
   nmfKind,

@@ -2,7 +2,7 @@ import type { FactorParameters } from '../kernels/sgd-pass.js';
 import type { Estimator, IndexedRating, ModelFrame } from './indexed-model.js';
 import type { ModelState } from './model.js';
 import { StateReader } from './state-reader.js';
-import { readSvd, SvdModel, type Trainer } from './svd.js';
+import { readSvd, SvdModel, type SvdKind, type Trainer } from './svd.js';
 import { foldInUser, type FoldInPenalties } from './svd-fold-in.js';
 
 /**
@@ -19,8 +19,9 @@ export class SvdPlusPlusModel extends SvdModel {
     readonly implicitFactors: Float32Array,
     penalties: FoldInPenalties,
     trainedBy: Trainer,
+    kind: SvdKind = 'svd-plus-plus',
   ) {
-    super(frame, parameters, penalties, 'svd-plus-plus', trainedBy);
+    super(frame, parameters, penalties, kind, trainedBy);
   }
 
   override state(): ModelState {

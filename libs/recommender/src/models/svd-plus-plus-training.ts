@@ -29,6 +29,11 @@ export interface SvdPlusPlusTraining {
   readonly maxBytes?: number | undefined;
   /** Called often, with the multiply–adds done since; it may throw to end the training. */
   readonly onWork: (work: number) => void;
+  /**
+   * Called after each epoch of factors, before `onEpoch`, with the errors of all ratings, by user, each taken before its
+   * update, and the targets, ratings less the mean, of the next epoch, which may be changed.
+   */
+  readonly betweenEpochs?: (step: SvdPlusPlusStep, errors: Float32Array, targets: Float32Array) => void;
   /** Called after each epoch, 1-based, with the sum of squared errors over all ratings; it may throw. */
   readonly onEpoch: (epoch: number, squares: number) => void;
 }
@@ -59,6 +64,7 @@ export function trainUserByUser(ratings: Ratings, options: SvdPlusPlusTraining):
     forEachRange(offsets, factorCount, onWork, (first, end) => {
       squares += training.pass(step, first, end);
     });
+    if (training.errors) options.betweenEpochs?.(step, training.errors, training.targets);
     onEpoch(epoch + 1, squares);
   });
   forEachRange(offsets, factorCount, onWork, training.addImplicitPart);
@@ -75,6 +81,9 @@ export function trainUserByUser(ratings: Ratings, options: SvdPlusPlusTraining):
 
 interface PreparedTraining {
   readonly factors: ImplicitFactors;
+  readonly targets: Float32Array;
+  /** null where nobody asks for them. */
+  readonly errors: Float32Array | null;
   readonly pass: (step: SvdPlusPlusStep, first: number, end: number) => number;
   /** After training: the factors of users become all that enters a prediction. */
   readonly addImplicitPart: (first: number, end: number) => void;
@@ -106,14 +115,16 @@ function prepare(ratings: Ratings, options: SvdPlusPlusTraining): PreparedTraini
       options.onWork(options.factorCount);
     }
   }
-  return options.kernels
-    ? compiledTraining(options.kernels, memory, places, factors)
-    : plainTraining(centred, factors);
+  const errors = places.errors && float32At(memory, places.errors);
+  const passes = options.kernels
+    ? compiledPasses(options.kernels, memory, places)
+    : plainPasses(centred, factors, errors);
+  return { factors, targets: centred.values, errors, ...passes };
 }
 
 type Places = ReturnType<typeof allocate>['places'];
 
-function allocate(ratings: Ratings, { factorCount, maxBytes }: SvdPlusPlusTraining) {
+function allocate(ratings: Ratings, { factorCount, maxBytes, betweenEpochs }: SvdPlusPlusTraining) {
   const layout = new SharedLayout();
   const rowLength = Math.ceil(factorCount / ROW_FLOATS) * ROW_FLOATS;
   const [userCount, itemCount] = [ratings.users.size, ratings.items.size];
@@ -128,15 +139,17 @@ function allocate(ratings: Ratings, { factorCount, maxBytes }: SvdPlusPlusTraini
     userBiases: layout.add(userCount),
     itemBiases: layout.add(itemCount),
     scratch: layout.add(3 * rowLength),
+    errors: betweenEpochs ? layout.add(ratings.length) : null,
   };
   const what = `Training ${userCount} users and ${itemCount} items by ${factorCount} factors over ${ratings.length} ratings`;
   return { memory: layout.allocate(what, maxBytes), places };
 }
 
-function plainTraining(ratings: CentredRatings, factors: ImplicitFactors): PreparedTraining {
+type Passes = Pick<PreparedTraining, 'pass' | 'addImplicitPart'>;
+
+function plainPasses(ratings: CentredRatings, factors: ImplicitFactors, errors: Float32Array | null): Passes {
   return {
-    factors,
-    pass: (step, first, end) => svdPlusPlusPass(ratings, factors, step, first, end),
+    pass: (step, first, end) => svdPlusPlusPass(ratings, factors, step, first, end, errors),
     addImplicitPart: (first, end) => {
       for (let user = first; user < end; user++) {
         factors.userFactors.set(tasteOf(ratings, factors, user), user * factors.rowLength);
@@ -145,12 +158,7 @@ function plainTraining(ratings: CentredRatings, factors: ImplicitFactors): Prepa
   };
 }
 
-function compiledTraining(
-  { module }: CompiledKernels,
-  memory: SharedMemory,
-  places: Places,
-  factors: ImplicitFactors,
-): PreparedTraining {
+function compiledPasses({ module }: CompiledKernels, memory: SharedMemory, places: Places): Passes {
   const kernels = instantiateKernels(module, memory);
   const {
     offsets,
@@ -165,7 +173,6 @@ function compiledTraining(
   } = places;
   const rowBytes = places.rowLength * 4;
   return {
-    factors,
     pass: (step, first, end) =>
       kernels.svdPlusPlusUsers(
         first,
@@ -185,6 +192,7 @@ function compiledTraining(
         step.biasLearningRate,
         1 - step.biasLearningRate * step.biasRegularisation,
         step.implicitPenalty === 'sum',
+        places.errors?.address ?? 0,
       ),
     addImplicitPart: (first, end) =>
       kernels.svdPlusPlusTastes(

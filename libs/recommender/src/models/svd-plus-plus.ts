@@ -1,5 +1,6 @@
 import type { Ratings } from '../data/ratings.js';
 import { TrainingDivergedError } from '../errors.js';
+import type { FactorParameters } from '../kernels/sgd-pass.js';
 import type { SvdPlusPlusStep } from '../kernels/svd-plus-plus-pass.js';
 import { compileKernels } from '../kernels/wasm.js';
 import { seededRandom } from '../random.js';
@@ -8,6 +9,8 @@ import type { KernelChoice } from './matrix-factorisation.js';
 import type { FitOptions } from './model.js';
 import type { RegisteredKind } from './registry.js';
 import { StopCheck } from './stop-check.js';
+import type { Trainer } from './svd.js';
+import type { FoldInPenalties } from './svd-fold-in.js';
 import { loadSvdPlusPlus, SvdPlusPlusModel } from './svd-plus-plus-model.js';
 import { trainUserByUser } from './svd-plus-plus-training.js';
 
@@ -33,6 +36,9 @@ export const surpriseSvdPlusPlus: SvdPlusPlusHyperparameters = {
   initStdDev: 0.1,
   implicitPenalty: 'each',
 };
+
+/** Multiply–adds a rating of what runs between epochs, roughly. */
+const BETWEEN_WORK = 40;
 
 export const svdPlusPlusHyperparameters: readonly HyperparameterSpec[] = [
   {
@@ -131,6 +137,29 @@ export function trainSvdPlusPlus(
     svdPlusPlusHyperparameters,
     hyperparameters,
   );
+  const { parameters, implicitFactors, penalties, trainedBy } = fitSvdPlusPlus(ratings, settings, options);
+  return new SvdPlusPlusModel(ratings, parameters, implicitFactors, penalties, trainedBy);
+}
+
+export interface FittedSvdPlusPlus {
+  /** `userFactors` hold all that a user is: p_u + |N(u)|^−½ Σ y_j. */
+  readonly parameters: FactorParameters;
+  readonly implicitFactors: Float32Array;
+  readonly penalties: FoldInPenalties;
+  readonly trainedBy: Trainer;
+}
+
+/**
+ * The parameters of `trainSvdPlusPlus`.
+ *
+ * @param betweenEpochs  as in `SvdPlusPlusTraining`, with the step size of the biases
+ */
+export function fitSvdPlusPlus(
+  ratings: Ratings,
+  settings: SvdPlusPlusHyperparameters,
+  options: FitOptions & KernelChoice,
+  betweenEpochs?: (biasLearningRate: number, errors: Float32Array, targets: Float32Array) => void,
+): FittedSvdPlusPlus {
   const { factorCount, epochs, initStdDev, regularisation } = settings;
   const { kernels = compileKernels() } = options;
   const stop = new StopCheck(options.shouldStop);
@@ -143,6 +172,12 @@ export function trainSvdPlusPlus(
     kernels,
     maxBytes: options.maxBytes,
     onWork: (work) => stop.after(work),
+    ...(betweenEpochs && {
+      betweenEpochs: (step: SvdPlusPlusStep, errors: Float32Array, targets: Float32Array) => {
+        betweenEpochs(step.biasLearningRate, errors, targets);
+        stop.after(ratings.length * BETWEEN_WORK);
+      },
+    }),
     onEpoch: (epoch, squares) => {
       if (!Number.isFinite(squares)) throw new TrainingDivergedError(epoch);
       options.onEpoch?.({ epoch, epochs, trainRmse: Math.sqrt(squares / ratings.length) });
@@ -151,13 +186,13 @@ export function trainSvdPlusPlus(
   const learnt = [tastes, itemFactors, implicitFactors, userBiases, itemBiases];
   if (!learnt.every((values) => values.every(Number.isFinite))) throw new TrainingDivergedError(epochs);
   const walked = steps.reduce((sum, { learningRate }) => sum + learningRate, 0);
-  return new SvdPlusPlusModel(
-    ratings,
-    { factorCount, globalMean: ratings.globalMean, userBiases, itemBiases, userFactors: tastes, itemFactors },
+  const globalMean = ratings.globalMean;
+  return {
+    parameters: { factorCount, globalMean, userBiases, itemBiases, userFactors: tastes, itemFactors },
     implicitFactors,
-    { perUser: 1 / walked, perRating: regularisation },
-    kernels?.build ?? 'plain',
-  );
+    penalties: { perUser: 1 / walked, perRating: regularisation },
+    trainedBy: kernels?.build ?? 'plain',
+  };
 }
 
 function stepSizes(settings: SvdPlusPlusHyperparameters): SvdPlusPlusStep[] {

@@ -93,7 +93,7 @@ export const trainers = ['plain', 'simd128', 'relaxed-simd'] as const;
 export type Trainer = (typeof trainers)[number];
 
 /** Ways of training that give a model of this form. */
-export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus' | 'nmf';
+export type SvdKind = 'svd' | 'matrix-factorisation' | 'als' | 'svd-plus-plus' | 'nmf' | 'time-svd-plus-plus';
 
 /**
  * Matrix factorisation with biases: r̂ = μ + b_u + b_i + p_u·q_i (Koren, Bell & Volinsky 2009; Surprise, SVD). What is
