@@ -163,6 +163,8 @@ export { searchSpaceOf, type Dimension, type SearchSpace } from './search/search
 export { TpeSampler, type TpeOptions } from './search/tpe-sampler.js';
 export { bestTrial, type EpochLoss, type Pruner, type Sampler, type Trial } from './search/trial.js';
 export { decodeSafetensors, encodeSafetensors, InvalidSafetensorsError } from './safetensors.js';
+export { trainContent, type ContentHyperparameters } from './models/content.js';
+export { ContentModel } from './models/content-model.js';
 export { trainAls, type AlsHyperparameters } from './models/als.js';
 export { BaselineModel, trainBaseline, type BaselineHyperparameters } from './models/baseline.js';
 export {

@@ -135,6 +135,7 @@ export type ModelKind =
   | 'implicit-als'
   | 'nmf'
   | 'popularity'
+  | 'content'
   | 'blend'
   | 'bpr';
 

@@ -15,6 +15,7 @@ import { matrixFactorisationHyperparameters, trainMatrixFactorisation } from './
 import type { FitOptions, ModelKind, ModelOutput, ModelState, RecommenderModel } from './model.js';
 import { nmfKind } from './nmf.js';
 import { loadNormal, trainNormal } from './normal.js';
+import { contentKind } from './content.js';
 import { popularityKind } from './popularity.js';
 import { loadSlopeOne, trainSlopeOne } from './slope-one.js';
 import { loadSvd, svdHyperparameters, trainSvd } from './svd.js';
@@ -164,6 +165,7 @@ const registered: readonly RegisteredKind[] = [
   },
   svdPlusPlusKind,
   popularityKind,
+  contentKind,
   itemKnnKind,
   timeSvdPlusPlusKind,
   easeKind,
