@@ -3,7 +3,18 @@ import { findChromium, howToGetChromium, launchBrowser } from './browser';
 import { startMarquee, type RunningMarquee } from './marquee';
 
 const chromium = findChromium();
-const pages = ['/', '/films', '/films/1', '/models', '/lab', '/data', '/drift', '/quality', '/nowhere'];
+const pages = [
+  '/',
+  '/films',
+  '/films/1',
+  '/models',
+  '/lab',
+  '/search',
+  '/data',
+  '/drift',
+  '/quality',
+  '/nowhere',
+];
 
 if (chromium === null) {
   console.warn(howToGetChromium);
@@ -223,6 +234,25 @@ if (chromium === null) {
       await progress.waitFor({ state: 'detached', timeout: 60_000 });
       await page.getByText('Finished').waitFor();
       await page.getByRole('link', { name: 'SVD' }).first().waitFor();
+      await page.context().close();
+    });
+
+    it('searches settings on a phone, trial by trial, and trains the best', async () => {
+      const page = await visit('/search', { viewport: { width: 390, height: 844 } });
+      const kinds = page.getByRole('combobox', { name: 'Kinds of model' });
+      await kinds.press('Backspace');
+      await kinds.fill('BaselineOnly');
+      await page.getByRole('option', { name: 'BaselineOnly' }).click();
+      await page.getByRole('textbox', { name: 'Trials at most' }).fill('4');
+      await page.getByRole('button', { name: 'Start search' }).click();
+      await page.getByRole('heading', { name: 'Search of baseline' }).waitFor();
+      await page.getByText('Finished').waitFor({ timeout: 60_000 });
+      await page.getByText('Best so far').first().waitFor();
+      const trials = page.getByRole('region', { name: 'Trials' });
+      expect(await trials.getByRole('row').count()).toBe(5);
+      await page.getByRole('link', { name: 'BaselineOnly, tuned' }).waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(overflow).toBeLessThanOrEqual(0);
       await page.context().close();
     });
   });

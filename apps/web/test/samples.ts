@@ -132,6 +132,8 @@ export const run = (id: string, name: string, rmse: number): Run => ({
   metrics: { rmse, mae: 0.69, ndcgAt10: 0.06, recallAt10: 0.05 },
   artifact: { uri: 'models/1.safetensors', sha256: 'abc', bytes: 4_000_000 },
   modelVersion: 3,
+  searchId: null,
+  trial: null,
   engineVersion: '0.1.0',
   failureReason: null,
   startedAt: '2026-11-24T10:00:00Z',

@@ -45,6 +45,15 @@ const laws: Readonly<Record<string, CostLaw>> = {
   'matrix-factorisation': { seconds: 0.5, power: 0.9 },
   als: { seconds: 1, power: 0.9 },
   'bayesian-mf': { seconds: 4.5, power: 0.9 },
+  'svd-plus-plus': { seconds: 1, power: 1 },
+  'bayesian-svd-plus-plus': { seconds: 10, power: 1 },
+  nmf: { seconds: 1.7, power: 1 },
+  blend: { seconds: 30, power: 1 },
+  popularity: { seconds: 0.3, power: 0.8 },
+  'item-knn': { seconds: 1, power: 1.1 },
+  ease: { seconds: 8, power: 0.6 },
+  'implicit-als': { seconds: 1, power: 0.9 },
+  bpr: { seconds: 2, power: 1 },
 };
 
 /** Of a kind that nobody has measured. */

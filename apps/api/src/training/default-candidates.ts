@@ -8,7 +8,9 @@ const known: readonly (Pick<Candidate, 'kind'> & Partial<Candidate>)[] = [
   { kind: 'baseline' },
   // The most accurate for their time first.
   { kind: 'matrix-factorisation', name: 'Matrix factorisation' },
+  { kind: 'svd-plus-plus' },
   { kind: 'bayesian-mf' },
+  { kind: 'bayesian-svd-plus-plus' },
   { kind: 'als' },
   { kind: 'svd' },
   { kind: 'knn-basic', hyperparameters: { userBased: true, similarity: 'msd' } },

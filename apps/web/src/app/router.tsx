@@ -26,6 +26,7 @@ export const routes: RouteObject[] = [
           { path: 'models', element: page(() => import('./routes/models')) },
           { path: 'runs/:id', element: page(() => import('./routes/run')) },
           { path: 'lab', element: page(() => import('./routes/lab')) },
+          { path: 'search', element: page(() => import('./routes/search')) },
           { path: 'data', element: page(() => import('./routes/data')) },
           { path: 'drift', element: page(() => import('./routes/drift')) },
           { path: 'quality', element: page(() => import('./routes/quality')) },

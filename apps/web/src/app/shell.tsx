@@ -15,6 +15,7 @@ const pages = [
   { to: '/films', label: 'Films' },
   { to: '/models', label: 'Models' },
   { to: '/lab', label: 'Lab' },
+  { to: '/search', label: 'Search' },
   { to: '/data', label: 'Data' },
   { to: '/drift', label: 'Drift' },
   { to: '/quality', label: 'Quality' },

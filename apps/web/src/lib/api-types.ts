@@ -40,6 +40,10 @@ export type AliasMove = AnswerOf<'/api/v1/models/aliases/{alias}/history'>[numbe
 export type ModelKind = AnswerOf<'/api/v1/models/kinds'>[number];
 /** What POST /api/v1/training may compare. */
 export type CandidateKind = NonNullable<BodyOf<'/api/v1/training'>['candidates']>[number]['kind'];
+export type TrainingPlan = AnswerOf<'/api/v1/training/plan'>;
+export type SearchOrder = BodyOf<'/api/v1/searches'>;
+export type SearchDetails = AnswerOf<'/api/v1/searches/{id}'>;
+export type SearchTrial = SearchDetails['trials'][number];
 export type Schedule = AnswerOf<'/api/v1/schedules'>[number];
 export type ScheduleRun = AnswerOf<'/api/v1/schedules/{name}/runs'>[number];
 export type Stats = AnswerOf<'/api/v1/stats'>;

@@ -12,6 +12,23 @@ const schedule = {
   nextRunAt: '2026-11-25T02:00:00Z',
   lastRunAt: null,
 };
+const plan = {
+  primaryMetric: 'rmse',
+  budgetSeconds: 23,
+  ratingCount: 100004,
+  candidates: [
+    { kind: 'svd', name: 'SVD', hyperparameters: {}, estimate: { seconds: 1.4, basis: 'measured' } },
+  ],
+  skipped: [
+    {
+      kind: 'slope-one',
+      name: 'SlopeOne',
+      hyperparameters: {},
+      estimatedSeconds: 46,
+      reason: 'It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left.',
+    },
+  ],
+};
 const base = {
   'GET /health': { status: 'ok', version: '0.1.0', uptimeSeconds: 1, checks: {} },
   'GET /api/v1/models/kinds': [
@@ -33,6 +50,7 @@ const base = {
     },
     { kind: 'normal', title: 'Normal predictor', description: 'The floor.', hyperparameters: [] },
   ],
+  'GET /api/v1/training/plan': plan,
   'GET /api/v1/jobs': page(),
   'GET /api/v1/schedules': [schedule],
   'GET /api/v1/schedules/{name}/runs': [
@@ -114,6 +132,47 @@ describe('Lab', () => {
         ],
       }),
     );
+  });
+
+  it('says what the usual candidates are, what is left out and why, and sends the metric that was chosen', async () => {
+    const seen = fakeApi({ ...base, 'POST /api/v1/training': job(), 'GET /api/v1/jobs/{id}': job() });
+    renderPage('/lab');
+    expect(await screen.findByText(/The usual candidates take about 1.4 s, the best by RMSE/)).toBeVisible();
+    expect(screen.getByText('1 model left out')).toBeVisible();
+    expect(screen.getByText(/9.3 s of the budget of 23 s are left/)).toBeInTheDocument();
+    fireEvent.click(screen.getByRole('combobox', { name: 'Choose the best by' }));
+    fireEvent.click(await screen.findByRole('option', { name: 'NDCG@10', hidden: true }));
+    fireEvent.change(screen.getByRole('textbox', { name: 'Seconds for all' }), { target: { value: '90' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Start training' }));
+    await waitFor(() =>
+      expect(seen.find(({ path, method }) => path === '/api/v1/training' && method === 'POST')?.body).toEqual(
+        {
+          force: false,
+          primaryMetric: 'ndcgAt10',
+          budgetSeconds: 90,
+        },
+      ),
+    );
+  });
+
+  it('sorts the runs of a training by its primary metric, and shows a dash where a run has none', async () => {
+    const ease = { ...run('b', 'EASE', 0), metrics: { ndcgAt10: 0.23 } };
+    const result = {
+      runs: [run('a', 'svd', 0.8932), ease],
+      bestRunId: 'b',
+      promoted: true,
+      reason: 'Better.',
+      primaryMetric: 'ndcgAt10',
+    };
+    const done = job({ state: 'succeeded', result });
+    fakeApi({ ...base, 'GET /api/v1/jobs': page(done), 'GET /api/v1/jobs/{id}': done });
+    renderPage('/lab');
+    await screen.findByRole('link', { name: 'EASE' });
+    const rows = screen.getAllByRole('row').map(({ textContent }) => textContent);
+    expect(rows.filter((text) => /^(EASE|svd)/.test(text ?? ''))).toEqual([
+      'EASE best0.2300––',
+      'svd 0.06000.89320.6900',
+    ]);
   });
 
   it('asks for the state of a training whose stream broke off', async () => {

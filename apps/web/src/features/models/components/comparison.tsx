@@ -1,18 +1,23 @@
 import { SegmentedControl, Skeleton } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Bars } from '../../../components/charts/charts';
 import { Figure } from '../../../components/charts/figure';
 import { QueryState } from '../../../components/query-state';
 import { formatDecimal } from '../../../lib/format';
+import { trainingPlanQuery } from '../../../lib/training-plan';
 import { runsQuery } from '../api/runs';
 import { latestByName } from '../latest-by-name';
-import { headlineMetrics, higherIsBetter, metricLabel, type HeadlineMetric } from '../metric-names';
+import { headlineMetrics, higherIsBetter, metricLabel, type HeadlineMetric } from '../../../lib/metric-names';
 
 /** The newest successful run of every candidate, side by side. */
 export function Comparison() {
   const query = useInfiniteQuery(runsQuery);
-  const [metric, setMetric] = useState<HeadlineMetric>('rmse');
+  // By what the server chooses until somebody looks at another.
+  const plan = useQuery(trainingPlanQuery({}));
+  const declared = headlineMetrics.find((one) => one === plan.data?.primaryMetric) ?? 'rmse';
+  const [picked, setMetric] = useState<HeadlineMetric | null>(null);
+  const metric = picked ?? declared;
   return (
     <QueryState query={query} loading={<Skeleton height={360} radius="lg" />}>
       {({ pages }) => {

@@ -7,7 +7,7 @@ import { Section } from '../../../components/page';
 import { StatTiles } from '../../../components/stat-tiles';
 import type { RunDetail } from '../../../lib/api-types';
 import { formatBytes, formatCount, formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
-import { metricLabel } from '../metric-names';
+import { metricLabel } from '../../../lib/metric-names';
 import { curvesOf, type Curve } from '../run-curves';
 
 const colours = ['var(--chart-a)', 'var(--chart-b)', 'var(--chart-c)', 'var(--chart-d)', 'var(--chart-e)'];

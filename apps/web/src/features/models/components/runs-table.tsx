@@ -6,13 +6,14 @@ import { QueryState } from '../../../components/query-state';
 import type { Run } from '../../../lib/api-types';
 import { formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
 import { runsQuery } from '../api/runs';
-import { headlineMetrics, metricLabel } from '../metric-names';
+import { headlineMetrics, metricLabel } from '../../../lib/metric-names';
 
 const statusColour: Record<string, string> = {
   running: 'bulb',
   succeeded: 'teal',
   failed: 'red',
   cancelled: 'gray',
+  pruned: 'orange',
 };
 
 export function RunStatus({ status }: { status: Run['status'] }) {

@@ -7,7 +7,7 @@ import { QueryState } from '../../../components/query-state';
 import type { ModelVersion } from '../../../lib/api-types';
 import { formatBytes, formatDateTime, formatDecimal } from '../../../lib/format';
 import { versionsQuery } from '../api/versions';
-import { headlineMetrics, metricLabel } from '../metric-names';
+import { headlineMetrics, metricLabel } from '../../../lib/metric-names';
 import { MoveChampion } from './move-champion';
 
 /** Every model that a run left behind, and which of them serves. */

@@ -1,4 +1,15 @@
-import { Button, Card, Checkbox, Group, Skeleton, Stack, Switch, Text } from '@mantine/core';
+import {
+  Button,
+  Card,
+  Checkbox,
+  Group,
+  NumberInput,
+  Select,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+} from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,7 +20,9 @@ import type { CandidateKind } from '../../../lib/api-types';
 import { modelKindsQuery } from '../api/model-kinds';
 import { useStartTraining } from '../api/start-training';
 import { changesOf, isSound, type Typed } from '../hyperparameters';
+import { metricLabel, primaryMetrics, type PrimaryMetric } from '../../../lib/metric-names';
 import { HyperparameterFields } from './hyperparameter-fields';
+import { PlanNote } from './plan-note';
 
 interface TrainingControlProps {
   busy: boolean;
@@ -23,6 +36,9 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
   const [force, setForce] = useState(false);
   const [chosen, setChosen] = useState<CandidateKind[]>([]);
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const [metric, setMetric] = useState<PrimaryMetric | null>(null);
+  const [seconds, setSeconds] = useState<number | ''>('');
+  const budgetSeconds = seconds === '' ? undefined : seconds;
   const wanted = (kinds.data ?? []).filter(({ kind }) => isChosen(kind, chosen));
   const sound = wanted.every((kind) => isSound(kind, typed[kind.kind] ?? {}));
   const begin = () => {
@@ -30,7 +46,11 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
       kind: kind.kind as CandidateKind,
       hyperparameters: changesOf(kind, typed[kind.kind] ?? {}),
     }));
-    start.mutate({ force, candidates }, { onSuccess: (job) => onStarted(job.id) });
+    const primaryMetric = metric ?? undefined;
+    start.mutate(
+      { force, candidates, primaryMetric, budgetSeconds },
+      { onSuccess: (job) => onStarted(job.id) },
+    );
   };
   return (
     <Card>
@@ -61,6 +81,30 @@ export function TrainingControl({ busy, onStarted }: TrainingControlProps) {
             </Checkbox.Group>
           )}
         </QueryState>
+        <Group grow align="flex-start">
+          <Select
+            label="Choose the best by"
+            placeholder="The server’s own"
+            clearable
+            data={primaryMetrics.map((value) => ({ value, label: metricLabel(value) }))}
+            value={metric}
+            onChange={(value) => setMetric(value)}
+            disabled={busy}
+          />
+          <NumberInput
+            label="Seconds for all"
+            placeholder="The server’s own"
+            min={1}
+            max={604_800}
+            allowDecimal={false}
+            value={seconds}
+            onChange={(value) => setSeconds(typeof value === 'number' ? value : '')}
+            disabled={busy}
+          />
+        </Group>
+        {chosen.length === 0 ? (
+          <PlanNote primaryMetric={metric ?? undefined} budgetSeconds={budgetSeconds} />
+        ) : null}
         <Switch
           label="Train even if no rating has changed"
           checked={force}

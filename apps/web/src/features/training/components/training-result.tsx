@@ -3,6 +3,8 @@ import { IconCheck, IconInfoCircle } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Job } from '../../../lib/api-types';
 import { formatDecimal } from '../../../lib/format';
+import { byMetric, metricLabel } from '../../../lib/metric-names';
+import { LeftOut } from './left-out';
 
 interface TrainingOutcome {
   runs?: { id: string; kind: string; name: string; status?: string; metrics?: Record<string, number> }[];
@@ -10,6 +12,8 @@ interface TrainingOutcome {
   promoted?: boolean;
   skipped?: boolean;
   reason?: string | null;
+  primaryMetric?: string;
+  skippedCandidates?: { kind: string; name: string; reason: string }[];
 }
 
 /** What a finished training decided, and the runs it left. */
@@ -21,6 +25,10 @@ export function TrainingResult({ job }: { job: Job }) {
     : outcome.promoted
       ? 'A new champion serves'
       : 'The champion stays';
+  const metric = outcome.primaryMetric ?? 'rmse';
+  const metrics = [metric, ...['rmse', 'mae'].filter((one) => one !== metric)];
+  const better = byMetric(metric);
+  const runs = [...(outcome.runs ?? [])].sort((a, b) => better(a.metrics?.[metric], b.metrics?.[metric]));
   return (
     <>
       <Alert
@@ -32,18 +40,21 @@ export function TrainingResult({ job }: { job: Job }) {
       >
         {outcome.reason}
       </Alert>
-      {outcome.runs?.length ? (
+      {runs.length ? (
         <Table.ScrollContainer minWidth={380} type="native">
           <Table>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Run</Table.Th>
-                <Table.Th ta="right">RMSE</Table.Th>
-                <Table.Th ta="right">MAE</Table.Th>
+                {metrics.map((name) => (
+                  <Table.Th key={name} ta="right">
+                    {metricLabel(name)}
+                  </Table.Th>
+                ))}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {outcome.runs.map((run) => (
+              {runs.map((run) => (
                 <Table.Tr key={run.id}>
                   <Table.Td>
                     <Anchor component={Link} to={`/runs/${run.id}`}>
@@ -55,18 +66,18 @@ export function TrainingResult({ job }: { job: Job }) {
                       </Badge>
                     ) : null}
                   </Table.Td>
-                  <Table.Td ta="right" className="numeric">
-                    {formatDecimal(run.metrics?.rmse, 4)}
-                  </Table.Td>
-                  <Table.Td ta="right" className="numeric">
-                    {formatDecimal(run.metrics?.mae, 4)}
-                  </Table.Td>
+                  {metrics.map((name) => (
+                    <Table.Td key={name} ta="right" className="numeric">
+                      {formatDecimal(run.metrics?.[name], 4)}
+                    </Table.Td>
+                  ))}
                 </Table.Tr>
               ))}
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
       ) : null}
+      <LeftOut candidates={outcome.skippedCandidates ?? []} />
     </>
   );
 }
