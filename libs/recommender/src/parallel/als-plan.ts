@@ -52,7 +52,7 @@ export interface AlsSettings {
 export function planAls(ratings: Ratings, settings: AlsSettings): { plan: AlsPlan; layout: SharedLayout } {
   const { factorCount, epochs, threads } = settings;
   const layout = new SharedLayout();
-  const rowLength = Math.ceil((factorCount + 2) / ROW_FLOATS) * ROW_FLOATS;
+  const rowLength = planRowLength(factorCount);
   const side = (groups: RatingGroups): AlsSidePlan => ({
     offsets: layout.add(groups.offsets.length),
     others: layout.add(ratings.length),
@@ -67,14 +67,19 @@ export function planAls(ratings: Ratings, settings: AlsSettings): { plan: AlsPla
     items: side(ratings.byItem),
     squares: layout.add(Math.max(ratings.users.size, ratings.items.size), 8),
     turns: layout.add(2 * epochs),
-    scratches: Array.from({ length: threads }, () => layout.add(scratchFloats(rowLength))),
+    scratches: Array.from({ length: threads }, () => layout.add(alsScratchFloats(rowLength))),
     gathering: layout.add(GATHERING_WORDS),
   };
   return { plan, layout };
 }
 
+/** Floats from one row to the next: factors, bias, room for the right-hand side. */
+export function planRowLength(factorCount: number): number {
+  return Math.ceil((factorCount + 2) / ROW_FLOATS) * ROW_FLOATS;
+}
+
 /** A matrix, a panel, which may hold as many ratings as the matrix has rows, and four rows: see assembly/als.ts. */
-function scratchFloats(rowLength: number): number {
+export function alsScratchFloats(rowLength: number): number {
   return (rowLength + Math.max(rowLength, PANEL) + 4) * rowLength;
 }
 
