@@ -32,7 +32,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'burnIn',
     type: 'integer',
-    default: 20,
+    default: 8,
     min: 0,
     max: 10_000,
     description: 'Sweeps over the ratings before any sample is kept.',
@@ -40,7 +40,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'sampleCount',
     type: 'integer',
-    default: 16,
+    default: 24,
     min: 1,
     max: 256,
     description: 'Samples kept, whose predictions are averaged.',
@@ -48,7 +48,7 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'thinning',
     type: 'integer',
-    default: 5,
+    default: 3,
     min: 1,
     max: 1000,
     description: 'Sweeps from one sample that is kept to the next.',
@@ -74,10 +74,11 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'initStdDev',
     type: 'number',
-    default: 0.1,
+    default: 0.4,
     min: 1e-6,
     max: 10,
-    description: 'Standard deviation of the factors at the start.',
+    description:
+      'Standard deviation of the factors at the start: a chain that starts small takes long to find the weaker ones.',
   },
   {
     name: 'threads',
