@@ -125,8 +125,16 @@ export class ScratchWords {
 /**
  * Writes the items of a model: rotated to axes of which the first carry most, and in the order of their greatest possible
  * scores for a user whose factors have the norm `userNorm`. Lists depend on neither; how quickly they are found does.
+ *
+ * @param onWork  called every few milliseconds; it may throw to end it
  */
-export function fillTopN(plan: TopNPlan, memory: SharedMemory, items: ScoredItems, userNorm: number): void {
+export function fillTopN(
+  plan: TopNPlan,
+  memory: SharedMemory,
+  items: ScoredItems,
+  userNorm: number,
+  onWork: () => void = () => undefined,
+): void {
   const { itemCount, factorCount, columns } = plan;
   const rows = float32At(memory, plan.rows);
   for (let item = 0; item < itemCount; item++) {
@@ -140,8 +148,9 @@ export function fillTopN(plan: TopNPlan, memory: SharedMemory, items: ScoredItem
   order.sort((a, b) => reach[b] - reach[a] || a - b);
   const places = int32At(memory, plan.order);
   places.fill(-1).set(order);
+  onWork();
   if (plan.rotated) writeRotation(plan, memory, items, order);
-  writeTiles(plan, memory, items);
+  writeTiles(plan, memory, items, onWork);
   writeBounds(plan, memory, items.itemBiases, order);
 }
 
@@ -164,7 +173,7 @@ function writeRotation(plan: TopNPlan, memory: SharedMemory, items: ScoredItems,
 }
 
 /** The items' factors along the axes, a stage after the other, and the norms of what each stage leaves. */
-function writeTiles(plan: TopNPlan, memory: SharedMemory, items: ScoredItems): void {
+function writeTiles(plan: TopNPlan, memory: SharedMemory, items: ScoredItems, onWork: () => void): void {
   const { itemCount, factorCount, panelCount, stageCount } = plan;
   const order = int32At(memory, plan.order);
   const tiles = float32At(memory, plan.tiles);
@@ -172,6 +181,7 @@ function writeTiles(plan: TopNPlan, memory: SharedMemory, items: ScoredItems): v
   const squares = new Float64Array(itemCount);
   const coordinates = coordinatesOf(plan, memory, items);
   for (let axis = factorCount - 1; axis >= 0; axis--) {
+    onWork();
     const stage = Math.floor(axis / STAGE);
     const values = coordinates(axis);
     for (let place = 0; place < itemCount; place++) {

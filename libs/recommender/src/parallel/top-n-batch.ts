@@ -54,7 +54,7 @@ export class TopNBatch {
     this.plan = plan;
     const what = `Finding lists of ${n} of ${plan.top.itemCount} items by ${items.factorCount} factors`;
     this.memory = layout.allocate(what, maxBytes);
-    fillTopN(plan.top, this.memory, items, userNorm);
+    fillTopN(plan.top, this.memory, items, userNorm, options.onWork);
     const barred = uint8At(this.memory, plan.barred);
     for (const item of options.barred) barred[item] = 1;
     this.gathering = new Gathering(int32At(this.memory, plan.gathering), threads);
