@@ -47,7 +47,11 @@ describe('trainBpr', () => {
       expect(scorer.recommend(8).every(({ itemId }) => itemId % 2 === 0)).toBe(true);
     }
     const reasonsFor = (itemId: number) => folded.explain(itemId).history;
-    expect(reasonsFor(10).map(({ itemId }) => itemId).sort()).toEqual([2, 4, 6]);
+    expect(
+      reasonsFor(10)
+        .map(({ itemId }) => itemId)
+        .sort(),
+    ).toEqual([2, 4, 6]);
     const total = (itemId: number) =>
       reasonsFor(itemId).reduce((sum, { contribution }) => sum + contribution, 0);
     expect(total(10)).toBeGreaterThan(0.1);

@@ -32,7 +32,7 @@ export const bprHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'epochs',
     type: 'integer',
-    default: 60,
+    default: 120,
     min: 1,
     max: 10_000,
     description: 'Passes over the positives, with another negative each time.',
@@ -45,11 +45,11 @@ export const bprHyperparameters: readonly HyperparameterSpec[] = [
     max: 1000,
     description: 'Ratings of at least this are taken for a sign of liking.',
   },
-  { name: 'learningRate', type: 'number', default: 0.05, min: 1e-6, max: 10, description: 'Step size.' },
+  { name: 'learningRate', type: 'number', default: 0.025, min: 1e-6, max: 10, description: 'Step size.' },
   {
     name: 'regularisation',
     type: 'number',
-    default: 0.01,
+    default: 0.007,
     min: 0,
     max: 1,
     description: 'Pull of every step towards 0.',
@@ -78,6 +78,8 @@ export const bprHyperparameters: readonly HyperparameterSpec[] = [
  * positives (Rendle et al. 2009, "BPR: Bayesian personalized ranking from implicit feedback"). An epoch meets each positive
  * once. Users and items are met part by part, and negatives come from the two parts at hand; which parts meet changes from
  * epoch to epoch. Factors start from N(0, initStdDev² / factors), biases from 0.
+ *
+ * The defaults were chosen on a validation part of the training set of the fixed split of MovieLens 1M.
  *
  * The same seed and ratings give the same model, bit for bit, whatever `threads` is, on every machine that runs the same
  * build of the kernels. Blocks the calling thread. 4 bytes a positive and 4 (k + 1) a user and an item, k rounded up to a

@@ -7,7 +7,7 @@ import { trainImplicitAls } from './implicit-als.js';
 import { loadImplicitAls } from './implicit-als-model.js';
 
 const ratings = syntheticRatings();
-const settings = { factorCount: 7, epochs: 6 };
+const settings = { factorCount: 7, epochs: 6, positiveFrom: 4 };
 const historyOf = (user: number) => {
   const { offsets, others, values } = ratings.byUser;
   return Array.from({ length: offsets[user + 1] - offsets[user] }, (_, n) => ({
@@ -93,7 +93,7 @@ describe('trainImplicitAls', () => {
         [1, 2, 3.5],
         [2, 1, 1],
       ]),
-      {},
+      { positiveFrom: 4 },
       { seed: 1 },
     );
     expect([

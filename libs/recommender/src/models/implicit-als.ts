@@ -39,7 +39,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'positiveFrom',
     type: 'number',
-    default: 4,
+    default: 3,
     min: -1000,
     max: 1000,
     description: 'Ratings of at least this are taken for a sign of liking.',
@@ -47,7 +47,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'confidence',
     type: 'number',
-    default: 0,
+    default: 1,
     min: 0,
     max: 1000,
     description: 'How much more a positive counts for each unit of rating above that.',
@@ -55,7 +55,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'unobservedWeight',
     type: 'number',
-    default: 0.1,
+    default: 0.4,
     min: 0,
     max: 10,
     description: 'How much it counts that other pairs of user and item are 0; a positive counts 1.',
@@ -63,7 +63,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
   {
     name: 'regularisation',
     type: 'number',
-    default: 0.003,
+    default: 0.012,
     min: 1e-9,
     max: 1000,
     description: 'Pull of the factors towards 0.',
@@ -112,6 +112,8 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
  * on item recommendation benchmarks"). Users and items in turn take a few steps of conjugate gradients from where they are
  * (Takács, Pilászy & Tikk 2011, as in the library implicit). To learn from all ratings, let `positiveFrom` be the least
  * rating and give `confidence`. Factors of items start from N(0, initStdDev² / factors), those of users from 0.
+ *
+ * The defaults were chosen on a validation part of the training set of the fixed split of MovieLens 1M.
  *
  * The same seed and ratings give the same model, bit for bit, whatever `threads` is, on every machine that runs the same
  * build of the kernels. Blocks the calling thread. 16 bytes a positive and 4 (k + 2) a user and an item, k rounded up to a
