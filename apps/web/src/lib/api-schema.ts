@@ -1497,7 +1497,7 @@ export interface components {
              * @example svd
              * @enum {string}
              */
-            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
+            kind: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "content" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
             /**
              * @description Shown beside the run; made from the kind when left out.
              * @example SVD, 50 factors
@@ -1864,7 +1864,7 @@ export interface components {
              *       "matrix-factorisation"
              *     ]
              */
-            kinds: ("normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr")[];
+            kinds: ("normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "content" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr")[];
             /** @description What trials are compared by, on a part of the train set that they do not learn from; TRAINING_PRIMARY_METRIC when left out. */
             metric?: components["schemas"]["MetricName"];
             /**
@@ -3726,7 +3726,7 @@ export interface operations {
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
                 status?: components["schemas"]["RunStatus"];
-                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
+                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "content" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
                 /** @description Runs of one search, its trials included; without it no trials are listed. */
                 searchId?: string;
             };
