@@ -61,6 +61,8 @@ export class KnnModel extends IndexedModel {
   private readonly biases: Biases | null;
   private readonly overallSpread: number;
   private readonly similarity: SimilaritySettings;
+  /** Who was asked about last, how often, and their row of similarities once that was often. */
+  private lately: { readonly user: number; lookUps: number; row: Float64Array | null } | null = null;
   private scratch = { similarities: new Float64Array(0), selection: new Float64Array(0) };
 
   constructor(
@@ -122,9 +124,8 @@ export class KnnModel extends IndexedModel {
       const rated = { indices: others, values, begin: offsets[userIndex], end: offsets[userIndex + 1] };
       return this.byItems(rated, userBias);
     }
-    const matrix = this.similarities();
     const level = { centre: this.levels.centres[userIndex], spread: this.levels.spreads[userIndex] };
-    return this.byUsers((other) => matrix.between(userIndex, other), level, userBias);
+    return this.byUsers(this.similaritiesTo(userIndex), level, userBias);
   }
 
   protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
@@ -145,6 +146,21 @@ export class KnnModel extends IndexedModel {
       this.similarity,
     );
     return this.byUsers((other) => similarities[other], level, userBias);
+  }
+
+  /**
+   * The similarity of others to a user. Half of a row lies scattered over the matrix: whoever is asked about often, one
+   * prediction after the other, has the row put together once.
+   */
+  private similaritiesTo(user: number): (other: number) => number {
+    const matrix = this.similarities();
+    if (this.lately?.user !== user) this.lately = { user, lookUps: 0, row: null };
+    const { lately } = this;
+    return (other) => {
+      if (lately.row) return lately.row[other];
+      if (++lately.lookUps > this.users.size / 2) lately.row = matrix.rowOf(user, this.users.size);
+      return matrix.between(user, other);
+    };
   }
 
   /** A user as others see them: neighbours are those who rated the item. */

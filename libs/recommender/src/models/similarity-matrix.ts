@@ -82,6 +82,18 @@ export class SimilarityMatrix {
       ? this.triangle[(row * (row - 1)) / 2 + other]
       : this.triangle[(other * (other - 1)) / 2 + row];
   }
+
+  /** [rowCount] the similarities of a row with all: `between` for each. */
+  rowOf(row: number, rowCount: number): Float64Array {
+    const similarities = new Float64Array(rowCount);
+    const start = (row * (row - 1)) / 2;
+    similarities.set(this.triangle.subarray(start, start + row));
+    similarities[row] = 1;
+    for (let other = row + 1, at = start + row + row; other < rowCount; at += other++) {
+      similarities[other] = this.triangle[at];
+    }
+    return similarities;
+  }
 }
 
 /** @throws ModelTooLargeError if a matrix for so many rows would take more than `maxBytes` */

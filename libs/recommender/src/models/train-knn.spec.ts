@@ -1,4 +1,5 @@
 import { Ratings } from '../data/ratings.js';
+import { syntheticRatings } from '../testing/synthetic-ratings.js';
 import { trainKnnBasic } from './train-knn.js';
 
 const scale = { min: 1, max: 5 };
@@ -51,5 +52,18 @@ describe('trainKnnBasic', () => {
     expect(history[0].contribution).toBeCloseTo(((2 / 3) * 5) / (2 / 3 + 1 / 5), 12);
     expect(history[1].contribution).toBeCloseTo(((1 / 5) * 1) / (2 / 3 + 1 / 5), 12);
     expect(score).toBeCloseTo(person.predict(3), 12);
+  });
+
+  it('predicts the same for users who are asked about once and many times', () => {
+    const many = syntheticRatings();
+    const [once, often] = [1, 2].map(() => trainKnnBasic(many, {}, { seed: 0 }));
+    for (const userId of many.users.ids) {
+      const all = often.forUser(userId).predictAll();
+      many.items.ids.forEach((itemId, item) => {
+        // Asked about others in between, a user's row is not put together.
+        once.predict(many.users.ids[0] === userId ? many.users.ids[1] : many.users.ids[0], itemId);
+        expect(all[item]).toBe(Math.fround(once.predict(userId, itemId)));
+      });
+    }
   });
 });
