@@ -240,6 +240,8 @@ if (chromium === null) {
     it('searches settings on a phone, trial by trial, and trains the best', async () => {
       const page = await visit('/search', { viewport: { width: 390, height: 844 } });
       const kinds = page.getByRole('combobox', { name: 'Kinds of model' });
+      // Not before another training has ended.
+      await kinds.click({ timeout: 90_000 });
       await kinds.press('Backspace');
       await kinds.fill('BaselineOnly');
       await page.getByRole('option', { name: 'BaselineOnly' }).click();

@@ -62,6 +62,7 @@ export function SearchForm({ busy, onStarted }: SearchFormProps) {
             <MultiSelect
               label="Kinds of model"
               description="Tried in turn"
+              searchable
               data={list.filter(isSearchable).map(({ kind, title }) => ({ value: kind, label: title }))}
               value={chosen}
               onChange={setChosen}
