@@ -84,7 +84,7 @@ export function trainEase(
   const { regularisation, positiveFrom, maxItems, neighboursPerItem, threads } = settings;
   const { kernels = compileKernels() } = options;
   const stop = new StopCheck(options.shouldStop);
-  const { counts, lists, ...likes } = likesOf(ratings, positiveFrom, maxItems);
+  const { counts, lists, ...likes } = likesOf(ratings, positiveFrom, maxItems, (work) => stop.after(work));
   const others = likes.keptItems.length - 1;
   const onStage = (epoch: number, epochs: number): void =>
     options.onEpoch?.({ epoch, epochs, trainRmse: null });

@@ -15,8 +15,20 @@ export interface Likes {
   readonly lists: IncidenceLists;
 }
 
-/** The likes among the `maxItems` most liked items; items that nobody likes are not kept. */
-export function likesOf(ratings: Ratings, positiveFrom: number, maxItems: number): Likes {
+/** Multiply–adds that a rating is worth. */
+const ROW_WORK = 20;
+
+/**
+ * The likes among the `maxItems` most liked items; items that nobody likes are not kept.
+ *
+ * @param onWork  called for each rating with its multiply–adds; it may throw
+ */
+export function likesOf(
+  ratings: Ratings,
+  positiveFrom: number,
+  maxItems: number,
+  onWork: (work: number) => void = () => undefined,
+): Likes {
   const { userIndices, itemIndices, values } = ratings;
   const counts = new Int32Array(ratings.items.size);
   for (let row = 0; row < values.length; row++) if (values[row] >= positiveFrom) counts[itemIndices[row]]++;
@@ -30,13 +42,14 @@ export function likesOf(ratings: Ratings, positiveFrom: number, maxItems: number
   const userOffsets = new Int32Array(ratings.users.size + 1);
   const next = offsets.slice(0, -1);
   for (let row = 0; row < values.length; row++) {
+    onWork(ROW_WORK);
     const rank = rankOf[itemIndices[row]];
     if (rank < 0 || values[row] < positiveFrom) continue;
     rows[next[rank]++] = row;
     userOffsets[userIndices[row] + 1]++;
   }
   for (let user = 0; user < ratings.users.size; user++) userOffsets[user + 1] += userOffsets[user];
-  return { counts, keptItems, userOffsets, ...listsOf(ratings, offsets, rows, userOffsets) };
+  return { counts, keptItems, userOffsets, ...listsOf(ratings, offsets, rows, userOffsets, onWork) };
 }
 
 /** @param rows  rows of the likes, by rank of their items */
@@ -45,6 +58,7 @@ function listsOf(
   offsets: Uint32Array,
   rows: Int32Array,
   userOffsets: Int32Array,
+  onWork: (work: number) => void,
 ): Pick<Likes, 'likedRanks' | 'likedRatings' | 'lists'> {
   const likedRanks = new Int32Array(rows.length);
   const likedRatings = new Float32Array(rows.length);
@@ -60,6 +74,7 @@ function listsOf(
       begins[entry] = userOffsets[user];
       ends[entry] = at;
     }
+    onWork((offsets[rank + 1] - offsets[rank]) * ROW_WORK);
   }
   return { likedRanks, likedRatings, lists: { offsets, begins, ends, lists: Uint16Array.from(likedRanks) } };
 }
