@@ -141,7 +141,7 @@ export class CostEstimateDto implements CostEstimate {
 }
 
 class CandidateDto {
-  @ApiProperty({ example: 'svd' })
+  @ApiProperty({ type: String, example: 'svd' })
   kind: ModelKind;
   @ApiProperty({ example: 'SVD' })
   name: string;
