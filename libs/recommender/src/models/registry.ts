@@ -2,7 +2,12 @@ import type { Ratings } from '../data/ratings.js';
 import { HyperparameterError, ModelStateError } from '../errors.js';
 import { alsHyperparameters, trainAls } from './als.js';
 import { baselineHyperparameters, loadBaseline, trainBaseline } from './baseline.js';
-import { bayesianMfHyperparameters, trainBayesianMf, trainBayesianSvdPlusPlus } from './bayesian-mf.js';
+import {
+  bayesianMfHyperparameters,
+  bayesianSvdPlusPlusHyperparameters,
+  trainBayesianMf,
+  trainBayesianSvdPlusPlus,
+} from './bayesian-mf.js';
 import { loadBayesianMf } from './bayesian-mf-model.js';
 import { easeKind } from './ease.js';
 import { blendHyperparameters, loadBlend, trainBlend } from './blend.js';
@@ -159,7 +164,7 @@ const registered: readonly RegisteredKind[] = [
     output: 'rating',
     title: 'Bayesian SVD++',
     description: 'Bayesian matrix factorisation that learns from what people rated, too, not only how.',
-    hyperparameters: bayesianMfHyperparameters,
+    hyperparameters: bayesianSvdPlusPlusHyperparameters,
     train: trainBayesianSvdPlusPlus,
     load: (state) => loadBayesianMf(state, 'bayesian-svd-plus-plus'),
   },
