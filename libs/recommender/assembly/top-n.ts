@@ -18,31 +18,71 @@ const INFLATION: f32 = 1.000001;
 class Index {
   // prettier-ignore
   @inline static panelCount(index: usize): u32 { return load<u32>(index); }
-  @inline static stageCount(index: usize): u32 { return load<u32>(index, 4); }
-  @inline static columns(index: usize): u32 { return load<u32>(index, 8); }
-  @inline static order(index: usize): usize { return load<u32>(index, 12); }
-  @inline static bounds(index: usize): usize { return load<u32>(index, 16); }
-  @inline static panelBiases(index: usize): usize { return load<u32>(index, 20); }
-  @inline static rests(index: usize): usize { return load<u32>(index, 24); }
-  @inline static tiles(index: usize): usize { return load<u32>(index, 28); }
-  @inline static rows(index: usize): usize { return load<u32>(index, 32); }
-  @inline static itemBiases(index: usize): usize { return load<u32>(index, 36); }
-  @inline static rotation(index: usize): usize { return load<u32>(index, 40); }
-  @inline static maxNorm(index: usize): f32 { return load<f32>(index, 44); }
-  @inline static maxBias(index: usize): f32 { return load<f32>(index, 48); }
-  @inline static errorPerNorm(index: usize): f32 { return load<f32>(index, 52); }
+  @inline static stageCount(index: usize): u32 {
+    return load<u32>(index, 4);
+  }
+  @inline static columns(index: usize): u32 {
+    return load<u32>(index, 8);
+  }
+  @inline static order(index: usize): usize {
+    return load<u32>(index, 12);
+  }
+  @inline static bounds(index: usize): usize {
+    return load<u32>(index, 16);
+  }
+  @inline static panelBiases(index: usize): usize {
+    return load<u32>(index, 20);
+  }
+  @inline static rests(index: usize): usize {
+    return load<u32>(index, 24);
+  }
+  @inline static tiles(index: usize): usize {
+    return load<u32>(index, 28);
+  }
+  @inline static rows(index: usize): usize {
+    return load<u32>(index, 32);
+  }
+  @inline static itemBiases(index: usize): usize {
+    return load<u32>(index, 36);
+  }
+  @inline static rotation(index: usize): usize {
+    return load<u32>(index, 40);
+  }
+  @inline static maxNorm(index: usize): f32 {
+    return load<f32>(index, 44);
+  }
+  @inline static maxBias(index: usize): f32 {
+    return load<f32>(index, 48);
+  }
+  @inline static errorPerNorm(index: usize): f32 {
+    return load<f32>(index, 52);
+  }
 }
 
 /** A thread's own room: 32-bit words, addresses in bytes. */
 class Scratch {
-  @inline static excluded(scratch: usize): usize { return load<u32>(scratch); }
-  @inline static user(scratch: usize): usize { return load<u32>(scratch, 4); }
-  @inline static userRests(scratch: usize): usize { return load<u32>(scratch, 8); }
-  @inline static keys(scratch: usize): usize { return load<u32>(scratch, 12); }
-  @inline static capacity(scratch: usize): u32 { return load<u32>(scratch, 16); }
-  @inline static lanes(scratch: usize): usize { return load<u32>(scratch, 20); }
+  @inline static excluded(scratch: usize): usize {
+    return load<u32>(scratch);
+  }
+  @inline static user(scratch: usize): usize {
+    return load<u32>(scratch, 4);
+  }
+  @inline static userRests(scratch: usize): usize {
+    return load<u32>(scratch, 8);
+  }
+  @inline static keys(scratch: usize): usize {
+    return load<u32>(scratch, 12);
+  }
+  @inline static capacity(scratch: usize): u32 {
+    return load<u32>(scratch, 16);
+  }
+  @inline static lanes(scratch: usize): usize {
+    return load<u32>(scratch, 20);
+  }
   /** Panels whose products were taken to the end in the last call. */
-  @inline static countPanels(scratch: usize, count: u32): void { store<u32>(scratch, count, 24); }
+  @inline static countPanels(scratch: usize, count: u32): void {
+    store<u32>(scratch, count, 24);
+  }
 }
 
 /**
@@ -310,30 +350,25 @@ function sortDescending(keys: usize, count: i32): void {
   }
 }
 
-@inline
 function keyAt(keys: usize, at: i32): u64 {
   return load<u64>(keys + ((<usize>at) << 3));
 }
 
-@inline
 function setKey(keys: usize, at: i32, key: u64): void {
   store<u64>(keys + ((<usize>at) << 3), key);
 }
 
 /** Greater scores have greater keys, and among equal ones smaller items. Adding 0 makes −0 the same as 0. */
-@inline
 function keyOf(score: f32, item: u32): u64 {
   const bits = reinterpret<i32>(score + 0);
-  const ordered = <u32>(bits ^ ((bits >> 31) & 0x7fffffff)) ^ 0x80000000;
-  return ((<u64>ordered) << 32) | <u64>~item;
+  const ordered = (<u32>(bits ^ ((bits >> 31) & 0x7fffffff))) ^ 0x80000000;
+  return ((<u64>ordered) << 32) | (<u64>~item);
 }
 
-@inline
 function itemOf(key: u64): u32 {
   return ~(<u32>key);
 }
 
-@inline
 function scoreOf(key: u64): f32 {
   const bits = <i32>((<u32>(key >> 32)) ^ 0x80000000);
   return reinterpret<f32>(bits ^ ((bits >> 31) & 0x7fffffff));

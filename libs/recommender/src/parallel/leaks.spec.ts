@@ -20,21 +20,25 @@ describe(`after ${TRAININGS} trainings with a helping thread each`, () => {
   }
   const ratings = syntheticRatings(12, 15);
 
-  it.each(kinds)('no thread and no memory of %s is left', async (kind, settings) => {
-    const train = async (count: number): Promise<void> => {
-      for (let n = 0; n < count; n++) {
-        trainModel(kind, ratings, { ...settings, threads: 2 }, { seed: n });
-        await setTimeout(0);
-      }
-      const deadline = Date.now() + 5000;
-      while (readdirSync(tasks).length > before && Date.now() < deadline) await setTimeout(10);
-    };
-    const before = readdirSync(tasks).length;
-    await train(20);
-    const memory = process.memoryUsage().rss;
-    await train(TRAININGS - 20);
-    expect(readdirSync(tasks).length).toBeLessThanOrEqual(before);
-    // A helper that stays takes some 5 MB: 80 of them 400.
-    expect(process.memoryUsage().rss - memory).toBeLessThan(100e6);
-  }, 60_000);
+  it.each(kinds)(
+    'no thread and no memory of %s is left',
+    async (kind, settings) => {
+      const train = async (count: number): Promise<void> => {
+        for (let n = 0; n < count; n++) {
+          trainModel(kind, ratings, { ...settings, threads: 2 }, { seed: n });
+          await setTimeout(0);
+        }
+        const deadline = Date.now() + 5000;
+        while (readdirSync(tasks).length > before && Date.now() < deadline) await setTimeout(10);
+      };
+      const before = readdirSync(tasks).length;
+      await train(20);
+      const memory = process.memoryUsage().rss;
+      await train(TRAININGS - 20);
+      expect(readdirSync(tasks).length).toBeLessThanOrEqual(before);
+      // A helper that stays takes some 5 MB: 80 of them 400.
+      expect(process.memoryUsage().rss - memory).toBeLessThan(100e6);
+    },
+    60_000,
+  );
 });
