@@ -157,11 +157,14 @@ function drawPrior(
   onWork: (work: number) => void,
 ): Gaussian {
   const rows = float32At(memory, plan[side].rows);
-  const gaussian = feedback
-    ? feedback[side].draw(random, onWork)
-    : drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, (mean) =>
-        threads.scatter(side, mean),
-      );
+  // Fewer rows than a row has numbers say nothing of what rows have in common.
+  const hasEnough = rows.length > plan.rowLength * (plan.factorCount + 1);
+  const gaussian =
+    feedback && hasEnough
+      ? feedback[side].draw(random, onWork)
+      : drawGaussianOf(rows, plan.rowLength, plan.factorCount + 1, random, (mean) =>
+          threads.scatter(side, mean),
+        );
   writePrior(gaussian, float32At(memory, plan[side].prior), plan.rowLength);
   return gaussian;
 }

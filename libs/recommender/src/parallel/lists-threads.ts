@@ -43,6 +43,11 @@ export function runListsThreads(
 ): void {
   const gathering = new Gathering(int32At(memory, plan.gathering), plan.threads);
   const began = performance.now();
+  let told = 0;
+  const tell = (ratio: number): void => {
+    told = ratio;
+    onProgress?.(ratio);
+  };
   const whileWaiting = (): void => {
     onWork?.();
     if (!gathering.hasMet && performance.now() - began > START_TIMEOUT_MS) {
@@ -54,9 +59,11 @@ export function runListsThreads(
     const kernels = instantiateKernels(module, memory);
     const finished = runItemListsThread(
       { index: 0, plan, memory, kernels, gathering },
-      { whileWaiting, ...(onWork && { onWork }), ...(onProgress && { onProgress }) },
+      { whileWaiting, onProgress: tell, ...(onWork && { onWork }) },
     );
     if (!finished) throw new ThreadFailedError('A helping thread failed');
+    // The last block may have been a helper's.
+    if (told < 1) tell(1);
   } finally {
     gathering.stop();
   }
