@@ -46,7 +46,7 @@ const laws: Readonly<Record<string, CostLaw>> = {
   als: { seconds: 1, power: 0.9 },
   'bayesian-mf': { seconds: 4.5, power: 0.9 },
   'svd-plus-plus': { seconds: 1, power: 1 },
-  'bayesian-svd-plus-plus': { seconds: 10, power: 1 },
+  'bayesian-svd-plus-plus': { seconds: 7, power: 1 },
   nmf: { seconds: 1.7, power: 1 },
   blend: { seconds: 30, power: 1 },
   popularity: { seconds: 0.3, power: 0.8 },
@@ -54,6 +54,8 @@ const laws: Readonly<Record<string, CostLaw>> = {
   ease: { seconds: 8, power: 0.6 },
   'implicit-als': { seconds: 1, power: 0.9 },
   bpr: { seconds: 2, power: 1 },
+  'time-svd-plus-plus': { seconds: 1.5, power: 1 },
+  content: { seconds: 1, power: 1 },
 };
 
 /** Of a kind that nobody has measured. */

@@ -27,6 +27,7 @@ export const bprHyperparameters: readonly HyperparameterSpec[] = [
     default: 64,
     min: 1,
     max: 1024,
+    search: { min: 16, max: 128, scale: 'log' },
     description: 'Factors of each user and item.',
   },
   {
@@ -52,6 +53,7 @@ export const bprHyperparameters: readonly HyperparameterSpec[] = [
     default: 0.007,
     min: 0,
     max: 1,
+    search: { min: 0.0005, max: 0.05, scale: 'log' },
     description: 'Pull of every step towards 0.',
   },
   {

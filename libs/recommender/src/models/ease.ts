@@ -24,6 +24,7 @@ export const easeHyperparameters: readonly HyperparameterSpec[] = [
     default: 500,
     min: 1e-3,
     max: 1e6,
+    search: { min: 50, max: 3000, scale: 'log' },
     description: 'Pull of all weights towards 0, in users.',
   },
   {

@@ -26,6 +26,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
     default: 64,
     min: 1,
     max: 1024,
+    search: { min: 16, max: 128, scale: 'log' },
     description: 'Factors of each user and item.',
   },
   {
@@ -58,6 +59,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
     default: 0.4,
     min: 0,
     max: 10,
+    search: { min: 0.05, max: 2, scale: 'log' },
     description: 'How much it counts that other pairs of user and item are 0; a positive counts 1.',
   },
   {
@@ -66,6 +68,7 @@ export const implicitAlsHyperparameters: readonly HyperparameterSpec[] = [
     default: 0.012,
     min: 1e-9,
     max: 1000,
+    search: { min: 0.001, max: 0.1, scale: 'log' },
     description: 'Pull of the factors towards 0.',
   },
   {

@@ -42,6 +42,7 @@ export const itemKnnHyperparameters: readonly HyperparameterSpec[] = [
     default: 20,
     min: 1,
     max: 1000,
+    search: { min: 10, max: 200, scale: 'log' },
     description: 'How many of the most similar films each film speaks for.',
   },
   {
@@ -64,6 +65,7 @@ export const itemKnnHyperparameters: readonly HyperparameterSpec[] = [
     default: 1,
     min: 0.1,
     max: 10,
+    search: { min: 0.5, max: 3, scale: 'log' },
     description: 'Power to which similarities are raised: above 1, the most similar films count more.',
   },
   {

@@ -43,6 +43,7 @@ export const nmfHyperparameters: readonly HyperparameterSpec[] = [
     default: 0.06,
     min: 0,
     max: 10,
+    search: { min: 0.01, max: 0.5, scale: 'log' },
     description: 'Pull of users’ factors towards 0 for each rating.',
   },
   {
@@ -51,6 +52,7 @@ export const nmfHyperparameters: readonly HyperparameterSpec[] = [
     default: 0.06,
     min: 0,
     max: 10,
+    search: { min: 0.01, max: 0.5, scale: 'log' },
     description: 'Pull of films’ factors towards 0 for each rating.',
   },
   {
