@@ -4,7 +4,7 @@ import type { PosteriorSamples } from './bayesian-mf-beliefs.js';
 import { invertedDiagonal } from './bayesian-mf-draws.js';
 import { BayesianMfModel, type BayesianMfKind } from './bayesian-mf-model.js';
 import { sampleFactorisations, type KeptSample } from './bayesian-mf-sampler.js';
-import { completeHyperparameters, type HyperparameterSpec } from './hyperparameters.js';
+import { completeHyperparameters, withDefaults, type HyperparameterSpec } from './hyperparameters.js';
 import type { FitOptions } from './model.js';
 import { StopCheck } from './stop-check.js';
 
@@ -91,19 +91,13 @@ export const bayesianMfHyperparameters: readonly HyperparameterSpec[] = [
 ];
 
 /** Chains with feedback mix sooner, and need fewer factors for the same accuracy. */
-const svdPlusPlusDefaults: Readonly<Record<string, number>> = {
+export const bayesianSvdPlusPlusHyperparameters = withDefaults(bayesianMfHyperparameters, {
   factorCount: 20,
   burnIn: 20,
   sampleCount: 16,
   thinning: 4,
   initStdDev: 0.1,
-};
-
-export const bayesianSvdPlusPlusHyperparameters: readonly HyperparameterSpec[] =
-  bayesianMfHyperparameters.map((spec) => ({
-    ...spec,
-    default: svdPlusPlusDefaults[spec.name] ?? spec.default,
-  }));
+});
 
 /**
  * Bayesian probabilistic matrix factorisation with biases, by Gibbs sampling (Salakhutdinov & Mnih 2008): instead of

@@ -23,6 +23,14 @@ export interface HyperparameterSpec {
   readonly search?: SearchRange;
 }
 
+/** `specs` with other defaults for those that `defaults` names, for a model that shares them with another. */
+export function withDefaults(
+  specs: readonly HyperparameterSpec[],
+  defaults: Hyperparameters,
+): readonly HyperparameterSpec[] {
+  return specs.map((spec) => ({ ...spec, default: defaults[spec.name] ?? spec.default }));
+}
+
 /**
  * `given`, completed by the defaults of `specs`.
  *
