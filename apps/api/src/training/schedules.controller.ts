@@ -7,7 +7,7 @@ import { PageQuery } from '../platform/http/paging.js';
 import { ValidationFailedError } from '../platform/http/validation.js';
 import { RetrainScheduleService, type Schedule } from './retrain-schedule.service.js';
 import type { ScheduleRun } from './schedules.repository.js';
-import { ScheduleDto, ScheduleRunDto, UpdateScheduleBody } from './training.dto.js';
+import { ScheduleDto, ScheduleRunDto, UpdateScheduleBody } from './schedules.dto.js';
 
 @ApiTags('training')
 @Controller('api/v1/schedules')

@@ -9,15 +9,9 @@ import type { Job } from '../platform/jobs/job.js';
 import { JobDto } from '../platform/jobs/jobs.dto.js';
 import { toCandidates } from './candidates.js';
 import type { MetricStep, TrainingRun } from './training-run.js';
-import {
-  ListRunsQuery,
-  ModelKindDto,
-  PlanTrainingQuery,
-  StartTrainingBody,
-  TrainingPlanDto,
-  TrainingRunDetailsDto,
-  TrainingRunPage,
-} from './training.dto.js';
+import { ModelKindDto } from './model-kinds.dto.js';
+import { ListRunsQuery, TrainingRunDetailsDto, TrainingRunPage } from './runs.dto.js';
+import { PlanTrainingQuery, StartTrainingBody, TrainingPlanDto } from './training.dto.js';
 import { TrainingService, type PlannedTraining } from './training.service.js';
 
 @ApiTags('training')
