@@ -4,6 +4,8 @@ export const events = {
   ratingChanged: 'rating.changed',
   championChanged: 'champion.changed',
   recommendationServed: 'recommendation.served',
+  alertRaised: 'alert.raised',
+  alertResolved: 'alert.resolved',
 } as const;
 
 export interface RatingsImported {
@@ -34,4 +36,25 @@ export interface RecommendationServed {
   sources: readonly string[];
   latencyMs: number;
   servedAt: Date;
+}
+
+export type AlertSeverity = 'info' | 'warning' | 'critical';
+
+/** Something that a person should know of. Raising a key that is open already updates it, it does not repeat it. */
+export interface AlertRaised {
+  /** Names the condition, the same each time it is met: `drift`, `job-failed:training`. */
+  key: string;
+  severity: AlertSeverity;
+  /** One line for a person. */
+  title: string;
+  /** What happened, with its numbers, and what to do. */
+  detail: string;
+  /** Path in the dashboard where more is to be seen, or null. */
+  link: string | null;
+  at: Date;
+}
+
+export interface AlertResolved {
+  key: string;
+  at: Date;
 }
