@@ -34,9 +34,42 @@ export interface RecommendationServed {
   movieIds: readonly number[];
   /** Which source brought each film, in the order of `movieIds`. */
   sources: readonly string[];
+  scores: readonly number[];
+  /** The probability with which each film was put at its place; 1 in a list that nothing random made. */
+  propensities: readonly number[];
+  /** What the list is for, as the caller names it. */
+  scenario: string;
+  /** What was asked for where it is not the default. */
+  request: Readonly<Record<string, unknown>>;
+  /** The alias whose model was to answer; null: a version by its number, or no model. */
+  alias: string | null;
+  /** The model that was to answer could not, and the champion did. */
+  fellBack: boolean;
+  experiment: ExperimentArm | null;
   latencyMs: number;
   servedAt: Date;
 }
+
+/** Which side of an experiment somebody is on. */
+export interface ExperimentArm {
+  id: string;
+  arm: string;
+  /** Who is told apart: `u:` and a user id, or `k:` and the hash of an anonymous caller's key. */
+  unit: string;
+}
+
+/** Something that somebody did with a film, stored. */
+export interface FeedbackRecorded {
+  recommendationId: string | null;
+  userId: number | null;
+  movieId: number;
+  type: FeedbackType;
+  /** Of a rating, in stars. */
+  value: number | null;
+  at: Date;
+}
+
+export type FeedbackType = 'impression' | 'click' | 'rating' | 'not-interested';
 
 export type AlertSeverity = 'info' | 'warning' | 'critical';
 

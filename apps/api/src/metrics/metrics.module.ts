@@ -6,6 +6,7 @@ import { MonitoringStatsController, QualityController } from './metrics.controll
 import { QualityService } from './quality.service.js';
 import { RecommendationLogRepository } from './recommendation-log.repository.js';
 import { RecommendationLogService } from './recommendation-log.service.js';
+import { ServedReader } from './served-reader.js';
 
 @Module({
   imports: [IngestionModule, RegistryModule],
@@ -14,6 +15,7 @@ import { RecommendationLogService } from './recommendation-log.service.js';
     QualityService,
     RecommendationLogRepository,
     RecommendationLogService,
+    ServedReader,
     makeGaugeProvider({
       name: 'reco_catalog_coverage_ratio',
       help: 'Share of the catalogue recommended in the last day.',
@@ -32,5 +34,6 @@ import { RecommendationLogService } from './recommendation-log.service.js';
       labelNames: ['metric', 'split', 'model'],
     }),
   ],
+  exports: [ServedReader],
 })
 export class MetricsModule {}

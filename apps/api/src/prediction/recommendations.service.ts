@@ -7,6 +7,7 @@ import { Counter, Histogram } from 'prom-client';
 import { ColdStartService } from '../cold-start/index.js';
 import { events, type RecommendationServed } from '../events.js';
 import { Catalogue, MovieNotFoundError, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
+import { championAlias } from '../registry/index.js';
 import { becauseOf } from './because.js';
 import { ChampionService, servingModel } from './champion.service.js';
 import { filterOf } from './expressions.js';
@@ -149,6 +150,13 @@ export class RecommendationsService {
       strategy,
       movieIds: items.map(({ movie }) => movie.id),
       sources: items.map(({ source }) => source),
+      scores: items.map(({ score }) => score),
+      propensities: items.map(() => 1),
+      scenario: 'default',
+      request: {},
+      alias: model ? championAlias : null,
+      fellBack: false,
+      experiment: null,
       latencyMs,
       servedAt: new Date(servedAt),
     };
