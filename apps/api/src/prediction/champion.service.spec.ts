@@ -1,10 +1,10 @@
 import { encodeSafetensors, Ratings, trainModel } from '@marquee/recommender';
 import { Gauge, Registry } from 'prom-client';
-import {
-  ArtifactCorruptError,
-  ArtifactStore,
-  type StoredArtifact,
-} from '../platform/artifacts/artifact-store.js';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
+import { FileArtifactStore } from '../platform/artifacts/file-artifact-store.js';
 import { HealthService } from '../platform/telemetry/health.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import type { ModelVersion, RegistryService } from '../registry/index.js';
@@ -16,31 +16,19 @@ const ratings = Ratings.from(
 );
 const model = Buffer.from(encodeSafetensors(trainModel('baseline', ratings, {}, { seed: 1 }).state()));
 
-/** Artifacts in memory; one that was not put is missing. */
-class MemoryArtifacts extends ArtifactStore {
-  readonly files = new Map<string, Buffer>();
-
-  put(): Promise<StoredArtifact> {
-    throw new Error('nothing is put here');
-  }
-  get({ uri }: StoredArtifact): Promise<Buffer> {
-    const file = this.files.get(uri);
-    return file ? Promise.resolve(file) : Promise.reject(new ArtifactCorruptError(uri, 'it is missing'));
-  }
-  delete(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
 describe('ChampionService', () => {
-  let artifacts: MemoryArtifacts;
+  let folder: string;
+  let artifacts: FileArtifactStore;
+  let stored: Map<number, StoredArtifact>;
   let health: HealthService;
   let alias: number | null;
   let champions: ChampionService;
   let faults: number;
 
-  beforeEach(() => {
-    artifacts = new MemoryArtifacts();
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'marquee-champion-'));
+    artifacts = new FileArtifactStore(folder);
+    stored = new Map();
     health = new HealthService();
     alias = null;
     faults = 0;
@@ -51,7 +39,7 @@ describe('ChampionService', () => {
           version,
           kind: 'baseline',
           name: `baseline ${version}`,
-          artifact: { uri: `v${version}`, sha256: '', bytes: 0 },
+          artifact: stored.get(version) ?? { uri: `file:v${version}`, sha256: '', bytes: 0 },
           companions: {},
         } as unknown as ModelVersion),
     } as unknown as RegistryService;
@@ -67,6 +55,10 @@ describe('ChampionService', () => {
     );
   });
 
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const put = async (version: number, content: Buffer) =>
+    stored.set(version, await artifacts.put(`v${version}`, content));
   const checkOfChampion = async () => (await health.report()).checks.champion;
 
   it('has none, and is well, before anybody was promoted', async () => {
@@ -76,7 +68,8 @@ describe('ChampionService', () => {
   });
 
   it('serves what the alias points at, and follows it', async () => {
-    artifacts.files.set('v1', model).set('v2', model);
+    await put(1, model);
+    await put(2, model);
     alias = 1;
     await champions.refresh();
     expect(champions.current()).toMatchObject({ version: { version: 1 }, neighbours: null });
@@ -88,22 +81,26 @@ describe('ChampionService', () => {
     );
   });
 
-  it('keeps the old one, and says so, when the new one is missing or no model', async () => {
-    artifacts.files.set('v1', model).set('v3', Buffer.from('not a model'));
+  it('keeps the old one, and says so, when the new one is missing, no model, truncated or altered', async () => {
+    for (const version of [1, 4, 5]) await put(version, model);
+    await put(3, Buffer.from('not a model'));
+    await writeFile(join(folder, 'v4'), model.subarray(0, -1));
+    await writeFile(join(folder, 'v5'), Buffer.from(model).fill(1, model.length - 1));
     alias = 1;
     await champions.refresh();
-    for (alias of [2, 3]) {
+    const reasons = ['is missing', 'header', `expected ${model.length}`, 'checksum'];
+    for (alias of [2, 3, 4, 5]) {
       await champions.refresh();
       expect(champions.current()?.version.version).toBe(1);
       expect(await checkOfChampion()).toMatchObject({
         status: 'down',
         critical: false,
         version: 1,
-        reason: expect.any(String),
+        reason: expect.stringContaining(reasons[alias - 2]),
       });
     }
     await champions.refresh();
-    expect(faults).toBe(2); // told once each, not at every look
+    expect(faults).toBe(4); // told once each, not at every look
 
     alias = 1;
     await champions.refresh();
