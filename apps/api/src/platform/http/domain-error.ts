@@ -26,6 +26,7 @@ export type ErrorCode =
   | 'unsupported-media-type'
   | 'windows-overlap'
   | 'invalid-expression'
+  | 'invalid-filter'
   | 'not-enough-data'
   | 'artifact-corrupt'
   | 'artifact-missing'

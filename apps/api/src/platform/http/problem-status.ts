@@ -26,6 +26,7 @@ export const problemStatus = {
   'unsupported-media-type': 415,
   'windows-overlap': 422,
   'invalid-expression': 422,
+  'invalid-filter': 400,
   'not-enough-data': 422,
   'artifact-corrupt': 500,
   'artifact-missing': 404,
