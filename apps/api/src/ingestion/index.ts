@@ -4,3 +4,6 @@ export { MovieNotFoundError } from './ingestion.errors.js';
 export { ImportsService } from './imports/imports.service.js';
 export { IngestionModule } from './ingestion.module.js';
 export { RatingsReader, type RatingColumns, type UserRating } from './ratings/ratings-reader.js';
+export type { Snapshot } from './snapshots/snapshot.js';
+export { SnapshotDto } from './snapshots/snapshots.dto.js';
+export { SnapshotsService } from './snapshots/snapshots.service.js';

@@ -14,6 +14,9 @@ import { RatingsService } from './ratings/ratings.service.js';
 import { GenerateRatingsController } from './simulation/generate-ratings.controller.js';
 import { SimulationRepository } from './simulation/simulation.repository.js';
 import { SimulationService } from './simulation/simulation.service.js';
+import { SnapshotsController } from './snapshots/snapshots.controller.js';
+import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
+import { SnapshotsService } from './snapshots/snapshots.service.js';
 import { StatsController } from './stats/stats.controller.js';
 import { StatsRepository } from './stats/stats.repository.js';
 import { StatsService } from './stats/stats.service.js';
@@ -28,6 +31,7 @@ import { UsersService } from './users/users.service.js';
     UsersController,
     StatsController,
     GenerateRatingsController,
+    SnapshotsController,
     ...importControllers,
   ],
   providers: [
@@ -41,6 +45,8 @@ import { UsersService } from './users/users.service.js';
     RatingsService,
     SimulationRepository,
     SimulationService,
+    SnapshotsRepository,
+    SnapshotsService,
     StatsRepository,
     StatsService,
     UsersRepository,
@@ -48,6 +54,6 @@ import { UsersService } from './users/users.service.js';
     ...importProviders,
     ...ratingMetricProviders,
   ],
-  exports: [Catalogue, RatingsReader, ImportsService],
+  exports: [Catalogue, RatingsReader, ImportsService, SnapshotsService],
 })
 export class IngestionModule {}

@@ -314,6 +314,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Snapshots of the data, newest first */
+        get: operations["listSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The manifest of a snapshot, and what has learnt from it */
+        get: operations["getSnapshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1348,6 +1382,140 @@ export interface components {
             users: number;
             /** @example 655 */
             movies: number;
+        };
+        SnapshotFileDto: {
+            /** @example file:snapshots/3f0a1c7e5b9d-8d1c/ratings.parquet */
+            uri: string;
+            /** @description Of the file. */
+            sha256: string;
+            /** @example 151002331 */
+            bytes: number;
+            /** @example 20000263 */
+            rows: number;
+            /** @description SHA-256 of the rows in their canonical order, however the file is encoded. */
+            contentHash: string;
+        };
+        SnapshotFilesDto: {
+            /** @description user_id, movie_id, rating, rated_at */
+            ratings: components["schemas"]["SnapshotFileDto"];
+            /** @description id, title, year, genres, imdb_id, tmdb_id */
+            movies: components["schemas"]["SnapshotFileDto"];
+            /** @description user_id, movie_id, tag, tagged_at */
+            tags: components["schemas"]["SnapshotFileDto"];
+        };
+        SnapshotDto: {
+            /**
+             * @description Content hash: the same data gives the same id, whatever the order of its rows.
+             * @example 3f0a1c7e5b9d2846a1c7e5b9d28463f0a1c7e5b9d28463f0a1c7e5b9d2846abc
+             */
+            id: string;
+            /** @description The newest snapshot when this one was taken; it may have been removed since. */
+            parentId: string | null;
+            /** @example 1 */
+            schemaVersion: number;
+            /** @example 20000263 */
+            ratingCount: number;
+            /** @example 138493 */
+            userCount: number;
+            /**
+             * @description Films with ratings.
+             * @example 26744
+             */
+            movieCount: number;
+            /**
+             * @description Films of the catalogue, rated or not.
+             * @example 27278
+             */
+            filmCount: number;
+            /** @example 465564 */
+            tagCount: number;
+            /** Format: date-time */
+            firstRatedAt: string | null;
+            /** Format: date-time */
+            lastRatedAt: string | null;
+            /** @example 0.5 */
+            lowestRating: number | null;
+            /** @example 5 */
+            highestRating: number | null;
+            files: components["schemas"]["SnapshotFilesDto"];
+            /**
+             * @description Of all its files.
+             * @example 152310912
+             */
+            bytes: number;
+            /**
+             * @description The newest state of the tables that is known to have this content.
+             * @example 12
+             */
+            dataRevision: number;
+            /** Format: date-time */
+            createdAt: string;
+        };
+        SnapshotPage: {
+            items: components["schemas"]["SnapshotDto"][];
+            nextCursor: string | null;
+        };
+        SnapshotUseDto: {
+            /** Format: uuid */
+            runId: string;
+            /** @example SVD */
+            name: string;
+            /** @example succeeded */
+            status: string;
+            /** @example 5 */
+            modelVersion: number | null;
+            /** Format: date-time */
+            startedAt: string;
+        };
+        SnapshotDetailsDto: {
+            /**
+             * @description Content hash: the same data gives the same id, whatever the order of its rows.
+             * @example 3f0a1c7e5b9d2846a1c7e5b9d28463f0a1c7e5b9d28463f0a1c7e5b9d2846abc
+             */
+            id: string;
+            /** @description The newest snapshot when this one was taken; it may have been removed since. */
+            parentId: string | null;
+            /** @example 1 */
+            schemaVersion: number;
+            /** @example 20000263 */
+            ratingCount: number;
+            /** @example 138493 */
+            userCount: number;
+            /**
+             * @description Films with ratings.
+             * @example 26744
+             */
+            movieCount: number;
+            /**
+             * @description Films of the catalogue, rated or not.
+             * @example 27278
+             */
+            filmCount: number;
+            /** @example 465564 */
+            tagCount: number;
+            /** Format: date-time */
+            firstRatedAt: string | null;
+            /** Format: date-time */
+            lastRatedAt: string | null;
+            /** @example 0.5 */
+            lowestRating: number | null;
+            /** @example 5 */
+            highestRating: number | null;
+            files: components["schemas"]["SnapshotFilesDto"];
+            /**
+             * @description Of all its files.
+             * @example 152310912
+             */
+            bytes: number;
+            /**
+             * @description The newest state of the tables that is known to have this content.
+             * @example 12
+             */
+            dataRevision: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description The newest runs that have learnt from it. */
+            usedBy: components["schemas"]["SnapshotUseDto"][];
         };
         StartImportBody: {
             /**
@@ -3509,6 +3677,69 @@ export interface operations {
             };
             /** @description Well-formed, but impossible */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSnapshots: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDetailsDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
