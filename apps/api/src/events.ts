@@ -2,6 +2,7 @@
 export const events = {
   ratingsImported: 'ratings.imported',
   ratingChanged: 'rating.changed',
+  ratingsArrived: 'ratings.arrived',
   championChanged: 'champion.changed',
   recommendationServed: 'recommendation.served',
   alertRaised: 'alert.raised',
@@ -18,6 +19,23 @@ export interface RatingChanged {
   movieId: number;
   /** null: the rating was taken back. */
   rating: number | null;
+}
+
+export interface ArrivedRating {
+  userId: number;
+  movieId: number;
+  rating: number;
+  ratedAt: Date;
+}
+
+/** Ratings of pairs that nobody had rated before, whichever way they came. */
+export interface RatingsArrived {
+  /** All that came. */
+  total: number;
+  /** Them, or an even sample of them where they are many. */
+  ratings: readonly ArrivedRating[];
+  /** When they were written: a model that was made later may have learnt them. */
+  arrivedAt: Date;
 }
 
 export interface ChampionChanged {

@@ -1,10 +1,3 @@
-import {
-  decodeSafetensors,
-  itemNeighboursFromState,
-  loadModel,
-  type ItemNeighbours,
-  type RecommenderModel,
-} from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Interval } from '@nestjs/schedule';
@@ -14,18 +7,9 @@ import { events } from '../events.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
 import { HealthService } from '../platform/telemetry/health.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { championAlias, RegistryService, type ModelVersion } from '../registry/index.js';
-import { sameOrder } from './ranking-catalogue.js';
+import { championAlias, RegistryService } from '../registry/index.js';
+import { readModel, type Champion } from './read-model.js';
 import type { ServingModel } from './recommendation.js';
-
-export interface Champion {
-  readonly version: ModelVersion;
-  readonly model: RecommenderModel;
-  /** null for a model that was trained without. */
-  readonly neighbours: ItemNeighbours | null;
-  /** Whether arrays by the model's item index can be read by the neighbours' index. */
-  readonly itemsInNeighbourOrder: boolean;
-}
 
 /**
  * Holds the model that serves. A new champion is read and checked beside the old one, which answers until the new one
@@ -78,17 +62,7 @@ export class ChampionService implements OnApplicationBootstrap {
         return;
       }
       const version = await this.registry.get(number);
-      const model = loadModel(decodeSafetensors(await this.artifacts.get(version.artifact)));
-      const file = version.companions.neighbours;
-      const neighbours = file
-        ? itemNeighboursFromState(decodeSafetensors(await this.artifacts.get(file)))
-        : null;
-      this.champion = {
-        version,
-        model,
-        neighbours,
-        itemsInNeighbourOrder: neighbours !== null && sameOrder(model.items, neighbours.items),
-      };
+      this.champion = await readModel(this.artifacts, version);
       this.failure = null;
       this.info.reset();
       this.info.set({ name: version.name, version: String(number), alias: championAlias }, 1);

@@ -1,9 +1,10 @@
 import type { ItemRating, RankingCatalogue, RankRequest, UserScorer } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
-import { ChampionService, type Champion } from './champion.service.js';
+import { ChampionService } from './champion.service.js';
 import { boostOf } from './expressions.js';
 import { RankingCatalogues } from './ranking-catalogue.js';
+import type { Champion } from './read-model.js';
 import type { ScoreRequest } from './recommendation.js';
 
 /** The champion as somebody with a history sees it. */

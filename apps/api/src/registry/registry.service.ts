@@ -39,6 +39,11 @@ export class RegistryService {
     return this.versions.versionOf(championAlias);
   }
 
+  /** Number of the version with an alias, or null. */
+  versionOf(alias: string): Promise<number | null> {
+    return this.versions.versionOf(alias);
+  }
+
   async champion(): Promise<ModelVersion> {
     const champion = await this.championOrNull();
     if (!champion) throw new NoChampionError();

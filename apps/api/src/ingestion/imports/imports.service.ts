@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { events, type RatingsImported } from '../../events.js';
+import { events, type ArrivedRating, type RatingsArrived, type RatingsImported } from '../../events.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { DatabaseAddress } from '../../platform/database/database.module.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
@@ -88,10 +88,13 @@ export class ImportsService {
 
   private async run(source: ImportSource, context: JobContext): Promise<ImportReport> {
     try {
-      const report = await runImport(this.address.url, source, context);
+      let arrived: ArrivedRating[] = [];
+      const report = await runImport(this.address.url, source, context, (sample) => (arrived = sample));
       if (changedRatings(report)) {
         const { inserted, updated } = report.ratings;
         this.emitter.emit(events.ratingsImported, { inserted, updated } satisfies RatingsImported);
+        const told: RatingsArrived = { total: inserted, ratings: arrived, arrivedAt: new Date() };
+        if (arrived.length > 0) this.emitter.emit(events.ratingsArrived, told);
       }
       return report;
     } finally {

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import type { ArrivedRating } from '../../events.js';
 import type { ImportProgress } from './import-progress.js';
 import { stagingSchema, type HomeSchema } from './staging.js';
 
@@ -8,6 +9,14 @@ export interface RatingChanges {
   unchanged: number;
 }
 
+export interface MergedRatings {
+  changes: RatingChanges;
+  /** Of the pairs that are new, an even sample of about `sampledArrivals`; [] where nothing was there before. */
+  arrived: ArrivedRating[];
+}
+
+/** Enough to judge a model by; all would be too many to keep. */
+const sampledArrivals = 5_000;
 const staged = `${stagingSchema}.ratings`;
 const uniqueViolation = '23505';
 /** Of the ratings that are there: below it, keeping the statistics costs less than counting anew. */
@@ -54,19 +63,19 @@ export async function mergeRatings(
   client: ClientBase,
   home: HomeSchema,
   progress: ImportProgress,
-): Promise<RatingChanges> {
+): Promise<MergedRatings> {
   await client.query(`ANALYZE ${staged}`);
   progress.settle('Comparing with what is there', 0.3);
   const existing = await countKnown(client, home);
-  const changes = await compare(client, home, existing);
-  const changed = changes.inserted + changes.updated;
-  if (changed === 0) return changes;
+  const merged = await compare(client, home, existing);
+  const changed = merged.changes.inserted + merged.changes.updated;
+  if (changed === 0) return merged;
   if (changed > existing) await replaceTable(client, home, existing, progress);
   else await mergeIntoTable(client, home, changed < fewShare * existing, progress);
   await client.query(
     `INSERT INTO ${home}.users (id) SELECT user_id FROM ${home}.user_stats ON CONFLICT (id) DO NOTHING`,
   );
-  return changes;
+  return merged;
 }
 
 /** By the statistics: counting millions of rows takes seconds. */
@@ -82,17 +91,32 @@ async function countRows(client: ClientBase, table: string): Promise<number> {
   return Number(rows[0].count);
 }
 
-async function compare(client: ClientBase, home: HomeSchema, existing: number): Promise<RatingChanges> {
-  if (existing === 0) return { inserted: await countRows(client, staged), updated: 0, unchanged: 0 };
-  const { rows } = await client.query<Record<keyof RatingChanges, string>>(
+async function compare(client: ClientBase, home: HomeSchema, existing: number): Promise<MergedRatings> {
+  const count = await countRows(client, staged);
+  if (existing === 0) return { changes: { inserted: count, updated: 0, unchanged: 0 }, arrived: [] };
+  const { rows } = await client.query<Record<keyof RatingChanges, string> & { arrived: Arrival[] | null }>(
     `SELECT count(*) FILTER (WHERE known.user_id IS NULL) AS inserted,
             count(*) FILTER (WHERE ${replacesKnown}) AS updated,
-            count(*) FILTER (WHERE NOT ${replacesKnown}) AS unchanged
+            count(*) FILTER (WHERE NOT ${replacesKnown}) AS unchanged,
+            json_agg(json_build_array(fresh.user_id, fresh.movie_id, fresh.rating, extract(epoch FROM fresh.rated_at)))
+              FILTER (WHERE known.user_id IS NULL AND (hashint8((fresh.user_id::bigint << 32) | fresh.movie_id) & 2147483647)
+                < 2147483648 * $1::float8) AS arrived
      FROM ${staged} AS fresh LEFT JOIN ${home}.ratings AS known USING (user_id, movie_id)`,
+    [Math.min(1, sampledArrivals / Math.max(1, count))],
   );
-  const [{ inserted, updated, unchanged }] = rows;
-  return { inserted: Number(inserted), updated: Number(updated), unchanged: Number(unchanged) };
+  const [{ inserted, updated, unchanged, arrived }] = rows;
+  return {
+    changes: { inserted: Number(inserted), updated: Number(updated), unchanged: Number(unchanged) },
+    arrived: (arrived ?? []).map(([userId, movieId, rating, seconds]) => ({
+      userId,
+      movieId,
+      rating,
+      ratedAt: new Date(seconds * 1000),
+    })),
+  };
 }
+
+type Arrival = [userId: number, movieId: number, rating: number, seconds: number];
 
 const replacesKnown = `(fresh.rated_at >= known.rated_at AND (fresh.rating, fresh.rated_at) <> (known.rating, known.rated_at))`;
 

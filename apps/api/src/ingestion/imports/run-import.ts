@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { UnreadableFileError } from '../formats/rejected-line.js';
+import type { ArrivedRating } from '../../events.js';
 import type { JobContext } from '../../platform/jobs/job.js';
 import { isBrokenSource } from './broken-source.js';
 import { emptyReport, type ImportReport } from './import-report.js';
@@ -17,6 +18,7 @@ const cancelEveryMs = 100;
  * Imports a source in one transaction: all of it is there at once, or nothing. Memory does not grow with the source.
  *
  * @param databaseUrl  a connection of its own is opened, so that a cancelled import can be cut off
+ * @param onArrived  is given a sample of the ratings that are new, once they are there; not of a first import
  * @throws ImportSourceUnreadableError when a file of it turns out not to be what its name says
  * @throws ImportInProgressError when another process imports into the same database
  * @throws the reason of `context.signal` within a second of its abort
@@ -25,6 +27,7 @@ export async function runImport(
   databaseUrl: string,
   source: ImportSource,
   context: Pick<JobContext, 'progress' | 'signal'>,
+  onArrived: (sample: ArrivedRating[]) => void = () => undefined,
 ): Promise<ImportReport> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'marquee import' });
   // Without a listener, a connection that breaks between two statements would end the process.
@@ -32,7 +35,7 @@ export async function runImport(
   await client.connect();
   const stopWatching = await cancelOnAbort(client, databaseUrl, context.signal);
   try {
-    return await importBy(client, source, context);
+    return await importBy(client, source, context, onArrived);
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof UnreadableFileError)
@@ -49,6 +52,7 @@ async function importBy(
   client: pg.Client,
   source: ImportSource,
   { progress: tell, signal }: Pick<JobContext, 'progress' | 'signal'>,
+  onArrived: (sample: ArrivedRating[]) => void,
 ): Promise<ImportReport> {
   const startedAt = performance.now();
   const report = emptyReport(source.label, source.layout.name);
@@ -61,12 +65,14 @@ async function importBy(
   progress.settle('Sorting ratings', 0);
   report.ratings.superseded = await keyStagedRatings(client, home);
   const before = await holdWriters(client, home);
-  Object.assign(report.ratings, await mergeRatings(client, home, progress));
+  const { changes, arrived } = await mergeRatings(client, home, progress);
+  Object.assign(report.ratings, changes);
   await mergeRecords(client, home, madeUp, report);
   await settleRevision(client, home, before, report);
   await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
   signal.throwIfAborted();
   await client.query('COMMIT');
+  if (arrived.length > 0) onArrived(arrived);
   report.durationMs = Math.round(performance.now() - startedAt);
   report.ratingsPerSecond = Math.round(report.ratings.read / Math.max(0.001, report.durationMs / 1000));
   return report;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import type { ArrivedRating } from '../../events.js';
 import type { BatchResult, RatingRow, RatingView, WriteCounts } from './rating.js';
 
 interface StoredRating {
@@ -48,8 +49,13 @@ export class RatingsRepository {
    *
    * @param rows  every pair once, of films that exist
    * @param now  for rows without a time
+   * @returns counts, and the pairs that are new
    */
-  async upsert(manager: EntityManager, rows: readonly RatingRow[], now: Date): Promise<WriteCounts> {
+  async upsert(
+    manager: EntityManager,
+    rows: readonly RatingRow[],
+    now: Date,
+  ): Promise<{ counts: WriteCounts; arrived: ArrivedRating[] }> {
     const columns = [
       rows.map(({ userId }) => userId),
       rows.map(({ movieId }) => movieId),
@@ -60,7 +66,7 @@ export class RatingsRepository {
       'INSERT INTO users (id) SELECT DISTINCT unnest($1::int[]) ON CONFLICT DO NOTHING',
       columns.slice(0, 1),
     );
-    const written = await manager.query<{ inserted: boolean }[]>(
+    const written = await manager.query<(ArrivedRating & { inserted: boolean })[]>(
       `INSERT INTO ratings (user_id, movie_id, rating, rated_at)
        SELECT user_id, movie_id, given.rating, coalesce(given.rated_at, $5)
        FROM unnest($1::int[], $2::int[], $3::real[], $4::timestamptz[]) AS given (user_id, movie_id, rating, rated_at)
@@ -68,11 +74,15 @@ export class RatingsRepository {
        WHERE known.rating IS NULL OR known.rating <> given.rating OR known.rated_at <> given.rated_at
        ORDER BY user_id, movie_id
        ON CONFLICT (user_id, movie_id) DO UPDATE SET rating = excluded.rating, rated_at = excluded.rated_at
-       RETURNING xmax = 0 AS inserted`,
+       RETURNING user_id AS "userId", movie_id AS "movieId", rating, rated_at AS "ratedAt", xmax = 0 AS inserted`,
       [...columns, now],
     );
-    const inserted = written.filter((row) => row.inserted).length;
-    return { inserted, updated: written.length - inserted, unchanged: rows.length - written.length };
+    const arrived = written
+      .filter(({ inserted }) => inserted)
+      .map(({ userId, movieId, rating, ratedAt }) => ({ userId, movieId, rating, ratedAt }));
+    const inserted = arrived.length;
+    const counts = { inserted, updated: written.length - inserted, unchanged: rows.length - written.length };
+    return { counts, arrived };
   }
 
   async rememberSource(

@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { events, type RatingChanged, type RatingsImported } from '../../events.js';
+import {
+  events,
+  type ArrivedRating,
+  type RatingChanged,
+  type RatingsArrived,
+  type RatingsImported,
+} from '../../events.js';
 import { toPage, type Page } from '../../platform/http/paging.js';
 import { largestId } from '../field-rules.js';
 import {
@@ -34,13 +40,15 @@ export class RatingsService {
     const { userId, movieId, rating } = given;
     const now = new Date();
     const ratedAt = given.ratedAt ?? now;
-    await this.repository.write(async (manager) => {
+    const arrived = await this.repository.write(async (manager) => {
       const known = await this.repository.knownMovies(manager, [movieId]);
       if (!known.has(movieId)) throw new MovieNotFoundError(movieId);
-      await this.repository.upsert(manager, [{ userId, movieId, rating, ratedAt }], now);
+      const written = await this.repository.upsert(manager, [{ userId, movieId, rating, ratedAt }], now);
       if (recommendationId) await this.repository.rememberSource(manager, userId, movieId, recommendationId);
+      return written.arrived;
     });
     this.tellChange({ userId, movieId, rating });
+    this.tellArrival(arrived);
     return { userId, movieId, rating, ratedAt: ratedAt.toISOString() };
   }
 
@@ -72,13 +80,13 @@ export class RatingsService {
     const now = new Date();
     const { rows, rejected } = readBatch(given, now.getTime());
     const contentHash = hashBatch(given);
-    const { result, changed } = await this.repository.write(async (manager) => {
+    const { result, changed, arrived } = await this.repository.write(async (manager) => {
       const before = batchId === undefined ? null : await this.repository.findBatch(manager, batchId);
       if (before && batchId !== undefined && before.contentHash !== contentHash)
         throw new BatchIdReusedError(batchId);
-      if (before) return { result: before.result, changed: false };
+      if (before) return { result: before.result, changed: false, arrived: [] };
       const movies = await this.repository.knownMovies(manager, [...new Set(rows.map((row) => row.movieId))]);
-      const counts = await this.repository.upsert(
+      const written = await this.repository.upsert(
         manager,
         rows.filter((row) => movies.has(row.movieId)),
         now,
@@ -86,13 +94,18 @@ export class RatingsService {
       const unknown = rows
         .filter((row) => !movies.has(row.movieId))
         .map(({ index, movieId }) => ({ index, reason: `there is no film ${movieId}` }));
-      const result = { ...counts, rejected: [...rejected, ...unknown].sort((a, b) => a.index - b.index) };
+      const result = {
+        ...written.counts,
+        rejected: [...rejected, ...unknown].sort((a, b) => a.index - b.index),
+      };
       if (batchId !== undefined) await this.repository.saveBatch(manager, batchId, contentHash, result);
-      return { result, changed: counts.inserted + counts.updated > 0 };
+      const { inserted, updated } = written.counts;
+      return { result, changed: inserted + updated > 0, arrived: written.arrived };
     });
     if (changed) {
       const told: RatingsImported = { inserted: result.inserted, updated: result.updated };
       this.emitter.emit(events.ratingsImported, told);
+      this.tellArrival(arrived);
     }
     return result;
   }
@@ -111,6 +124,12 @@ export class RatingsService {
       })),
       nextCursor: page.nextCursor,
     };
+  }
+
+  private tellArrival(ratings: readonly ArrivedRating[]): void {
+    if (ratings.length === 0) return;
+    const told: RatingsArrived = { total: ratings.length, ratings, arrivedAt: new Date() };
+    this.emitter.emit(events.ratingsArrived, told);
   }
 
   private tellChange(change: RatingChanged): void {

@@ -1,7 +1,7 @@
 import { seededRandom, type Random } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { events, type RatingsImported } from '../../events.js';
+import { events, type RatingsArrived, type RatingsImported } from '../../events.js';
 import { Catalogue } from '../catalogue/catalogue.js';
 import { NothingToImitateError } from '../ingestion.errors.js';
 import { RatingsRepository } from '../ratings/ratings.repository.js';
@@ -60,10 +60,13 @@ export class SimulationService {
       rating: simulator.rate(pair, random),
       ratedAt: now,
     }));
-    const { inserted, updated } = await this.ratings.write((manager) =>
+    const { counts, arrived } = await this.ratings.write((manager) =>
       this.ratings.upsert(manager, rows, now),
     );
+    const { inserted, updated } = counts;
     this.emitter.emit(events.ratingsImported, { inserted, updated } satisfies RatingsImported);
+    const told: RatingsArrived = { total: arrived.length, ratings: arrived, arrivedAt: new Date() };
+    this.emitter.emit(events.ratingsArrived, told);
     return {
       generated: rows.length,
       inserted,
