@@ -18,7 +18,7 @@ import { ServedReader } from './served-reader.js';
 @Module({
   imports: [IngestionModule, PredictionModule, RegistryModule],
   controllers: [QualityController, MonitoringStatsController, OnlineErrorController],
-  exports: [OnlineErrorService],
+  exports: [OnlineErrorService, ServedReader],
   providers: [
     QualityService,
     RecommendationLogRepository,
@@ -47,6 +47,5 @@ import { ServedReader } from './served-reader.js';
       labelNames: ['metric', 'split', 'model'],
     }),
   ],
-  exports: [ServedReader],
 })
 export class MetricsModule {}

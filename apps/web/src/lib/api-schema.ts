@@ -846,6 +846,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/online-error": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How wrong models were on ratings as they came, beside what their training promised */
+        get: operations["getOnlineError"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drift/report": {
         parameters: {
             query?: never;
@@ -2743,6 +2760,214 @@ export interface components {
             empty_share: number | null;
             by_model: components["schemas"]["SimpleServedDto"][];
             model: components["schemas"]["JudgedModelDto"] | null;
+        };
+        PromisedDto: {
+            /** @example 0.873 */
+            rmse: number | null;
+            /** @example 0.671 */
+            mae: number | null;
+        };
+        OnlineErrorGroupDto: {
+            /**
+             * @description `previous` served before the champion.
+             * @enum {string}
+             */
+            alias: "champion" | "challenger" | "previous";
+            /** @example 5 */
+            modelVersion: number;
+            /**
+             * @description Ratings that were predicted before they were learnt.
+             * @example 1200
+             */
+            ratings: number;
+            /** @example 0.91 */
+            rmse: number | null;
+            /**
+             * @description Lower end of the 95 % interval.
+             * @example 0.88
+             */
+            rmseLower: number | null;
+            /**
+             * @description Upper end of the 95 % interval.
+             * @example 0.94
+             */
+            rmseUpper: number | null;
+            /** @example 0.7 */
+            mae: number | null;
+            /**
+             * @description Mean of predicted minus given.
+             * @example 0.05
+             */
+            bias: number | null;
+            /**
+             * @description Films rated 4 or more for whose reader a list was made.
+             * @example 500
+             */
+            lists: number;
+            /**
+             * @description Share of those films that were in that list of ten.
+             * @example 0.12
+             */
+            hitRate: number | null;
+            /** @description What the training run found on ratings held out from it. */
+            promised: components["schemas"]["PromisedDto"];
+            /**
+             * @description RMSE over the promised one, minus 1.
+             * @example 0.042
+             */
+            excess: number | null;
+            /**
+             * @description People who gave the ratings; the intervals are taken between them.
+             * @example 310
+             */
+            users: number;
+        };
+        OnlineErrorDayDto: {
+            /**
+             * @description `previous` served before the champion.
+             * @enum {string}
+             */
+            alias: "champion" | "challenger" | "previous";
+            /** @example 5 */
+            modelVersion: number;
+            /**
+             * @description Ratings that were predicted before they were learnt.
+             * @example 1200
+             */
+            ratings: number;
+            /** @example 0.91 */
+            rmse: number | null;
+            /**
+             * @description Lower end of the 95 % interval.
+             * @example 0.88
+             */
+            rmseLower: number | null;
+            /**
+             * @description Upper end of the 95 % interval.
+             * @example 0.94
+             */
+            rmseUpper: number | null;
+            /** @example 0.7 */
+            mae: number | null;
+            /**
+             * @description Mean of predicted minus given.
+             * @example 0.05
+             */
+            bias: number | null;
+            /**
+             * @description Films rated 4 or more for whose reader a list was made.
+             * @example 500
+             */
+            lists: number;
+            /**
+             * @description Share of those films that were in that list of ten.
+             * @example 0.12
+             */
+            hitRate: number | null;
+            /** @description What the training run found on ratings held out from it. */
+            promised: components["schemas"]["PromisedDto"];
+            /**
+             * @description RMSE over the promised one, minus 1.
+             * @example 0.042
+             */
+            excess: number | null;
+            /** @example 2026-11-24 */
+            day: string;
+        };
+        OnlineErrorCohortDto: {
+            /**
+             * @description `previous` served before the champion.
+             * @enum {string}
+             */
+            alias: "champion" | "challenger" | "previous";
+            /** @example 5 */
+            modelVersion: number;
+            /**
+             * @description Ratings that were predicted before they were learnt.
+             * @example 1200
+             */
+            ratings: number;
+            /** @example 0.91 */
+            rmse: number | null;
+            /**
+             * @description Lower end of the 95 % interval.
+             * @example 0.88
+             */
+            rmseLower: number | null;
+            /**
+             * @description Upper end of the 95 % interval.
+             * @example 0.94
+             */
+            rmseUpper: number | null;
+            /** @example 0.7 */
+            mae: number | null;
+            /**
+             * @description Mean of predicted minus given.
+             * @example 0.05
+             */
+            bias: number | null;
+            /**
+             * @description Films rated 4 or more for whose reader a list was made.
+             * @example 500
+             */
+            lists: number;
+            /**
+             * @description Share of those films that were in that list of ten.
+             * @example 0.12
+             */
+            hitRate: number | null;
+            /** @description What the training run found on ratings held out from it. */
+            promised: components["schemas"]["PromisedDto"];
+            /**
+             * @description RMSE over the promised one, minus 1.
+             * @example 0.042
+             */
+            excess: number | null;
+            /**
+             * @description People who gave the ratings; the intervals are taken between them.
+             * @example 310
+             */
+            users: number;
+            /** @enum {string} */
+            dimension: "user" | "film";
+            /**
+             * @description People with fewer than 20, fewer than 100 and more ratings before; films that hold 80 % of all ratings, and the rest.
+             * @enum {string}
+             */
+            cohort: "cold" | "medium" | "heavy" | "head" | "tail";
+        };
+        ArrivalsDto: {
+            /**
+             * @description Ratings of new pairs that came.
+             * @example 20000
+             */
+            arrived: number;
+            /**
+             * @description Those that the champion predicted; of many at once, an even sample.
+             * @example 5000
+             */
+            judged: number;
+            /**
+             * @description Those for which there was no room.
+             * @example 0
+             */
+            dropped: number;
+            /**
+             * @description Those that this process has yet to judge.
+             * @example 0
+             */
+            waiting: number;
+        };
+        OnlineErrorDto: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            /** @description By model, over the whole time; at most 30 days back. */
+            total: components["schemas"]["OnlineErrorGroupDto"][];
+            days: components["schemas"]["OnlineErrorDayDto"][];
+            cohorts: components["schemas"]["OnlineErrorCohortDto"][];
+            arrivals: components["schemas"]["ArrivalsDto"];
         };
         /** @enum {string} */
         DriftVerdict: "drift" | "no-drift" | "insufficient-data";
@@ -4983,6 +5208,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MonitoringStatsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOnlineError: {
+        parameters: {
+            query?: {
+                /** @description Ratings that arrived from then on; four weeks ago when left out. */
+                from?: string;
+                /** @description Now when left out. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnlineErrorDto"];
                 };
             };
             /** @description The body, a query or a path parameter does not fit its schema */
