@@ -70,6 +70,78 @@ export {
   type CrossValidationOptions,
 } from './evaluation/cross-validate.js';
 export { catalogCoverage, gini } from './evaluation/coverage.js';
+export {
+  dialectLabels,
+  judgeInDialects,
+  type Dialect,
+  type DialectMetric,
+  type DialectValue,
+} from './evaluation/dialects/dialect-metrics.js';
+export type { JudgedList, JudgedLists } from './evaluation/dialects/judged-lists.js';
+export {
+  evidentlyArp,
+  evidentlyCoverage,
+  evidentlyDiversity,
+  evidentlyGini,
+  evidentlyNovelty,
+  evidentlyPersonalization,
+  evidentlyScoreEntropy,
+  evidentlySerendipity,
+} from './evaluation/dialects/evidently-lists.js';
+export {
+  evidentlyFBeta,
+  evidentlyHitRate,
+  evidentlyMrr,
+  evidentlyNdcg,
+  evidentlyTopK,
+  type EvidentlyOptions,
+  type EvidentlyTopK,
+} from './evaluation/dialects/evidently-ranking.js';
+export {
+  recboleAveragePopularity,
+  recboleGiniIndex,
+  recboleItemCoverage,
+  recboleShannonEntropy,
+  recboleTailPercentage,
+} from './evaluation/dialects/recbole-lists.js';
+export {
+  recboleRanking,
+  type RecboleLists,
+  type RecboleRanking,
+} from './evaluation/dialects/recbole-ranking.js';
+export {
+  recboleAuc,
+  recboleGauc,
+  recboleLogLoss,
+  recboleMae,
+  recboleRmse,
+  type LabelledScores,
+} from './evaluation/dialects/recbole-values.js';
+export {
+  cooccurrenceSimilarity,
+  featureSimilarity,
+  recommendersCatalogCoverage,
+  recommendersDistributionalCoverage,
+  recommendersDiversity,
+  recommendersNovelty,
+  recommendersSerendipity,
+  type ItemSimilarity,
+} from './evaluation/dialects/recommenders-lists.js';
+export {
+  recommendersNdcg,
+  recommendersRanking,
+  type GainType,
+  type PredictedRows,
+  type RecommendersRanking,
+  type TrueRows,
+} from './evaluation/dialects/recommenders-ranking.js';
+export { recommendersErrors, type RecommendersErrors } from './evaluation/dialects/recommenders-ratings.js';
+export {
+  trainCounts,
+  type InteractionRows,
+  type RecommendationRows,
+  type TrainCounts,
+} from './evaluation/dialects/rows.js';
 export { genreDistance, intraListDiversity } from './evaluation/diversity.js';
 export {
   evaluateFoldIn,
