@@ -25,10 +25,16 @@ import { createS3Client } from './s3-client.js';
 import { isAbsent, isBrokenOff, s3Fault } from './s3-faults.js';
 import { Measure } from './verified-stream.js';
 
-/** S3 takes 10,000 parts, so an artifact may have 160 GB. */
-const partBytes = 16 * 1024 ** 2;
-/** How many parts are under way at once; an upload holds so many of them in memory. */
-const partsAtOnce = 3;
+export interface S3Tuning {
+  /** S3 takes 10,000 parts, so of 16 MiB each they make 160 GB; servers refuse parts below 5 MiB. */
+  partBytes: number;
+  /** How many parts are under way at once; an upload holds so many of them in memory. */
+  partsAtOnce: number;
+  /** How many entries a listing asks for at a time, 1 to 1,000. */
+  pageSize: number;
+}
+
+const defaultTuning: S3Tuning = { partBytes: 16 * 1024 ** 2, partsAtOnce: 3, pageSize: 1000 };
 /** How often a read that breaks off goes on from where it was. */
 const resumptions = 3;
 /** No upload takes so long: what is older was left by a process that is gone. */
@@ -38,9 +44,14 @@ const abandonedAfterMs = 24 * 3_600_000;
 export class S3ArtifactStore extends ArtifactStore {
   readonly location: string;
   private readonly client: S3Client;
+  private readonly tuning: S3Tuning;
 
-  constructor(private readonly settings: S3Settings) {
+  constructor(
+    private readonly settings: S3Settings,
+    tuning: Partial<S3Tuning> = {},
+  ) {
     super();
+    this.tuning = { ...defaultTuning, ...tuning };
     this.location = `s3://${settings.bucket}`;
     this.client = createS3Client(settings);
   }
@@ -69,7 +80,7 @@ export class S3ArtifactStore extends ArtifactStore {
   async *list(prefix = ''): AsyncGenerator<ListedArtifact> {
     try {
       const pages = paginateListObjectsV2(
-        { client: this.client },
+        { client: this.client, pageSize: this.tuning.pageSize },
         { Bucket: this.settings.bucket, Prefix: prefix },
       );
       for await (const page of pages) {
@@ -103,18 +114,18 @@ export class S3ArtifactStore extends ArtifactStore {
   }
 
   async sweep(olderThanMs = abandonedAfterMs): Promise<number> {
-    let removed = 0;
+    const abandoned: MultipartUpload[] = [];
     try {
       for await (const upload of this.unfinishedUploads()) {
-        if (Date.now() - (upload.Initiated?.getTime() ?? Date.now()) < olderThanMs) continue;
-        const object = this.object(upload.Key ?? '');
-        await this.client.send(new AbortMultipartUploadCommand({ ...object, UploadId: upload.UploadId }));
-        removed++;
+        if (Date.now() - (upload.Initiated?.getTime() ?? Date.now()) >= olderThanMs) abandoned.push(upload);
+      }
+      for (const { Key = '', UploadId } of abandoned) {
+        await this.client.send(new AbortMultipartUploadCommand({ ...this.object(Key), UploadId }));
       }
     } catch (error) {
       throw s3Fault(this.settings, error);
     }
-    return removed;
+    return abandoned.length;
   }
 
   /**
@@ -130,8 +141,8 @@ export class S3ArtifactStore extends ArtifactStore {
     const upload = new Upload({
       client: this.client,
       params: { ...this.object(key), Body: Readable.from(measure.of(source, signal), { objectMode: false }) },
-      partSize: partBytes,
-      queueSize: partsAtOnce,
+      partSize: this.tuning.partBytes,
+      queueSize: this.tuning.partsAtOnce,
       leavePartsOnError: false,
     });
     const abort = () => void upload.abort();
@@ -169,7 +180,7 @@ export class S3ArtifactStore extends ArtifactStore {
         return;
       } catch (error) {
         signal?.throwIfAborted();
-        if (offset > 0 && offset < artifact.bytes && attempt < resumptions && isBrokenOff(error)) continue;
+        if (offset < artifact.bytes && attempt < resumptions && isBrokenOff(error)) continue;
         throw isAbsent(error) ? new ArtifactMissingError(artifact.uri) : s3Fault(this.settings, error);
       }
     }
@@ -188,7 +199,11 @@ export class S3ArtifactStore extends ArtifactStore {
     let from: { KeyMarker?: string; UploadIdMarker?: string } = {};
     for (;;) {
       const page = await this.client.send(
-        new ListMultipartUploadsCommand({ Bucket: this.settings.bucket, ...from }),
+        new ListMultipartUploadsCommand({
+          Bucket: this.settings.bucket,
+          MaxUploads: this.tuning.pageSize,
+          ...from,
+        }),
       );
       yield* page.Uploads ?? [];
       if (!page.IsTruncated) return;

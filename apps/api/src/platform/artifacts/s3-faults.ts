@@ -15,24 +15,21 @@ export function isAbsent(error: unknown): boolean {
   return ['NoSuchKey', 'NotFound'].includes((error as Met).name ?? '');
 }
 
-const connectionFaults = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ECONNABORTED',
-  'EPIPE',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'TimeoutError',
-]);
+const connectionFault =
+  /ECONN\w+|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ERR_STREAM_PREMATURE_CLOSE|TimeoutError|^aborted$/;
+
+/** What of the connection failed; null when it did not. The client wraps such errors, some of them as text only. */
+function brokenOff({ code, name, message }: Met): string | null {
+  for (const text of [code, name, message]) {
+    const [fault] = connectionFault.exec(text ?? '') ?? [];
+    if (fault) return fault;
+  }
+  return null;
+}
 
 /** The connection failed: the same call may succeed in a moment. */
 export function isBrokenOff(error: unknown): boolean {
-  const { name = '', code = '', message = '' } = error as Met;
-  return connectionFaults.has(code) || connectionFaults.has(name) || message === 'aborted';
+  return brokenOff(error as Met) !== null;
 }
 
 /** A fault of the server or of the way to it, in words that say what to do. */
@@ -89,10 +86,11 @@ function describe(settings: S3Settings, met: Met): [ArtifactStoreFault, string] 
     case 'EntityTooLarge':
       return ['artifact-store-full', `There is no room left in ${bucket} at ${where} (${name}).`];
   }
-  if (isBrokenOff(met)) {
+  const broken = brokenOff(met);
+  if (broken) {
     return [
       'artifact-store-unreachable',
-      `${where} cannot be reached (${met.code ?? name}): check S3_ENDPOINT, and that the server runs and this machine may connect to it.`,
+      `${where} cannot be reached (${broken}): check S3_ENDPOINT, and that the server runs and this machine may connect to it.`,
     ];
   }
   if (met.$metadata?.httpStatusCode === 507)
