@@ -4,6 +4,7 @@ import { CreateRegistry1764000200000 } from './1764000200000-create-registry.js'
 import { CreateRecommendations1764000300000 } from './1764000300000-create-recommendations.js';
 import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rating-statistics.js';
 import { CreateSearches1764000500000 } from './1764000500000-create-searches.js';
+import { RetryJobs1764000600000 } from './1764000600000-retry-jobs.js';
 import { CreateSnapshots1764000800000 } from './1764000800000-create-snapshots.js';
 import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedback.js';
 import { CreateOnlineErrorAndDriftReports1764001100000 } from './1764001100000-create-online-error-and-drift-reports.js';
@@ -16,6 +17,7 @@ export const migrations = [
   CreateRecommendations1764000300000,
   CreateRatingStatistics1764000400000,
   CreateSearches1764000500000,
+  RetryJobs1764000600000,
   CreateSnapshots1764000800000,
   LogOnlineFeedback1764001000000,
   CreateOnlineErrorAndDriftReports1764001100000,

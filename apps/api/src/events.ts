@@ -5,6 +5,7 @@ export const events = {
   ratingsArrived: 'ratings.arrived',
   championChanged: 'champion.changed',
   recommendationServed: 'recommendation.served',
+  jobEnded: 'job.ended',
   alertRaised: 'alert.raised',
   alertResolved: 'alert.resolved',
 } as const;
@@ -88,6 +89,13 @@ export interface FeedbackRecorded {
 }
 
 export type FeedbackType = 'impression' | 'click' | 'rating' | 'not-interested';
+
+/** A job has come to its end: no attempt follows by itself. */
+export interface JobEnded {
+  jobId: string;
+  kind: string;
+  state: 'succeeded' | 'failed' | 'cancelled';
+}
 
 export type AlertSeverity = 'info' | 'warning' | 'critical';
 

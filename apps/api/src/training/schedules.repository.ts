@@ -28,7 +28,7 @@ export class SchedulesRepository {
   /** Settings of the environment are a first value only: what a person changed later stays. */
   async ensure(settings: ScheduleSettings): Promise<void> {
     await this.dataSource.query(
-      'INSERT INTO schedules (name, cron, time_zone, enabled) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING',
+      `INSERT INTO schedules (name, kind, cron, time_zone, enabled) VALUES ($1, 'training', $2, $3, $4) ON CONFLICT (name) DO NOTHING`,
       [settings.name, settings.cron, settings.timeZone, settings.enabled],
     );
   }

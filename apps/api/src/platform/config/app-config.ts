@@ -42,6 +42,10 @@ export class AppConfig {
   readonly trainingBudgetSeconds: number | null;
   /** How far training threads stand back behind serving, 0 (not at all) to 19, on Linux. */
   readonly trainingNiceness: number;
+  /** How long jobs that ended are kept, days. */
+  readonly jobRetentionDays: number;
+  /** How long the logs of jobs that ended are kept, days. */
+  readonly jobLogRetentionDays: number;
   /** Largest upload that an import takes, in bytes. */
   readonly maxUploadBytes: number;
 
@@ -62,6 +66,8 @@ export class AppConfig {
     this.trainingPrimaryMetric = values.trainingPrimaryMetric ?? 'rmse';
     this.trainingBudgetSeconds = values.trainingBudgetSeconds ?? null;
     this.trainingNiceness = values.trainingNiceness ?? 10;
+    this.jobRetentionDays = values.jobRetentionDays ?? 90;
+    this.jobLogRetentionDays = values.jobLogRetentionDays ?? 30;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
   }
 

@@ -77,6 +77,8 @@ export function parseEnvironment(environment: Environment): AppConfig {
     trainingPrimaryMetric: read.choice('TRAINING_PRIMARY_METRIC', metricNames),
     trainingBudgetSeconds: read.integer('TRAINING_BUDGET_SECONDS', 1, 604_800),
     trainingNiceness: read.integer('TRAINING_NICENESS', 0, 19),
+    jobRetentionDays: read.integer('JOB_RETENTION_DAYS', 1, 3650),
+    jobLogRetentionDays: read.integer('JOB_LOG_RETENTION_DAYS', 1, 3650),
     maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
   };
   const config = new AppConfig(values);

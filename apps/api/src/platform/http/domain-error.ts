@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'no-ratings'
   | 'job-already-running'
   | 'job-already-finished'
+  | 'job-not-repeatable'
+  | 'job-kind-not-found'
   | 'batch-id-reused'
   | 'batch-too-large'
   | 'upload-too-large'

@@ -18,6 +18,8 @@ export const problemStatus = {
   'no-ratings': 503,
   'job-already-running': 409,
   'job-already-finished': 409,
+  'job-not-repeatable': 409,
+  'job-kind-not-found': 404,
   'batch-id-reused': 409,
   'batch-too-large': 413,
   'upload-too-large': 413,

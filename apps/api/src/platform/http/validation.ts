@@ -1,4 +1,6 @@
 import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { DomainError } from './domain-error.js';
 import type { FieldFault } from './problem.js';
 
@@ -19,6 +21,18 @@ export function createValidationPipe(): ValidationPipe {
     transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
     exceptionFactory: (errors) => new ValidationFailedError(errors.flatMap((error) => faultsOf(error, ''))),
   });
+}
+
+/**
+ * The same check for what does not come as a body of its own.
+ *
+ * @throws ValidationFailedError
+ */
+export function checkedAgainst<T extends object>(type: new () => T, value: object, parent = ''): T {
+  const instance = plainToInstance(type, value, { exposeDefaultValues: true });
+  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
+  if (errors.length > 0) throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, parent)));
+  return instance;
 }
 
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {

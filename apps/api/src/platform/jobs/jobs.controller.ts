@@ -9,13 +9,13 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { concatMap, distinctUntilChanged, from, map, takeWhile, timer, type Observable } from 'rxjs';
 import { ApiProblems } from '../http/api-problems.js';
 import { decodeCursor, toPage, type Page } from '../http/paging.js';
 import { RequireRole } from '../auth/require-role.js';
-import { JobDto, JobPage, ListJobsQuery } from './jobs.dto.js';
-import { terminalStates, type Job } from './job.js';
+import { JobAttemptDto, JobDto, JobPage, ListJobsQuery } from './jobs.dto.js';
+import { terminalStates, type Job, type JobAttempt } from './job.js';
 import { JobsService } from './jobs.service.js';
 
 const watchEveryMs = 250;
@@ -49,11 +49,40 @@ export class JobsController {
   @ApiParam({ name: 'id', format: 'uuid' })
   @HttpCode(200)
   @RequireRole('write')
-  @ApiOperation({ operationId: 'cancelJob', summary: 'Ask a job to stop; it does within about a second' })
+  @ApiOperation({
+    operationId: 'cancelJob',
+    summary: 'End a job that waits, or ask one that runs to stop: it does within a second',
+  })
   @ApiOkResponse({ type: JobDto })
   @ApiProblems(400, 404, 409)
   cancel(@Param('id', ParseUUIDPipe) id: string): Promise<Job> {
     return this.jobs.cancel(id);
+  }
+
+  @Post(':id/retry')
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @HttpCode(202)
+  @RequireRole('write')
+  @ApiOperation({
+    operationId: 'retryJob',
+    summary: 'Do a job that failed or was cancelled once more, from the params that it had',
+  })
+  @ApiAcceptedResponse({ type: JobDto })
+  @ApiProblems(400, 404, 409)
+  retry(@Param('id', ParseUUIDPipe) id: string): Promise<Job> {
+    return this.jobs.retry(id);
+  }
+
+  @Get(':id/attempts')
+  @ApiParam({ name: 'id', format: 'uuid' })
+  @ApiOperation({
+    operationId: 'listJobAttempts',
+    summary: 'Each attempt of a job and how it ended, first to last',
+  })
+  @ApiOkResponse({ type: [JobAttemptDto] })
+  @ApiProblems(400, 404)
+  attempts(@Param('id', ParseUUIDPipe) id: string): Promise<JobAttempt[]> {
+    return this.jobs.attempts(id);
   }
 
   @Sse(':id/events')

@@ -21,10 +21,45 @@ export class JobAlreadyFinishedError extends DomainError {
   }
 }
 
+export class JobNotRepeatableError extends DomainError {
+  readonly code = 'job-not-repeatable';
+}
+
+export class JobKindNotFoundError extends DomainError {
+  readonly code = 'job-kind-not-found';
+  constructor(kind: string, known: readonly string[]) {
+    super(`There is no kind of job "${kind}"; there are ${[...known].sort().join(', ') || 'none'}.`);
+  }
+}
+
 /** Thrown by work that stopped because it was asked to. */
 export class JobCancelledError extends Error {
-  constructor() {
-    super('cancelled');
+  constructor(message = 'cancelled') {
+    super(message);
     this.name = 'JobCancelledError';
+  }
+}
+
+/** The process stops while the job runs. */
+export class JobInterruptedError extends JobCancelledError {
+  constructor() {
+    super('interrupted');
+    this.name = 'JobInterruptedError';
+  }
+}
+
+/** An attempt took longer than its kind allows. */
+export class JobTimedOutError extends JobCancelledError {
+  constructor(limitMs: number) {
+    super(`took longer than its limit of ${limitMs / 1000} s`);
+    this.name = 'JobTimedOutError';
+  }
+}
+
+/** Another process has the job now. */
+export class JobLostError extends JobCancelledError {
+  constructor() {
+    super('taken over by another process');
+    this.name = 'JobLostError';
   }
 }

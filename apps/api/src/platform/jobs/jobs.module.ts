@@ -1,4 +1,12 @@
-import { Global, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Global, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { JobAlerts } from './job-alerts.js';
+import { JobKeeper } from './job-keeper.js';
+import { JobKinds } from './job-kinds.js';
+import { JobLogsController } from './job-logs.controller.js';
+import { JobLogsRepository } from './job-logs.repository.js';
+import { jobMetricProviders, JobMetrics } from './job-metrics.js';
+import { JobRunner } from './job-runner.js';
+import { JobWatchRepository } from './job-watch.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -6,14 +14,35 @@ import { ProcessIdentity } from './process-identity.js';
 
 @Global()
 @Module({
-  controllers: [JobsController],
-  providers: [JobsRepository, JobsService, ProcessIdentity],
-  exports: [JobsService, ProcessIdentity],
+  controllers: [JobsController, JobLogsController],
+  providers: [
+    JobsRepository,
+    JobLogsRepository,
+    JobWatchRepository,
+    JobsService,
+    JobRunner,
+    JobKeeper,
+    JobKinds,
+    JobAlerts,
+    JobMetrics,
+    ProcessIdentity,
+    ...jobMetricProviders,
+  ],
+  exports: [JobsService, JobKinds, ProcessIdentity],
 })
-export class JobsModule implements OnApplicationBootstrap {
-  constructor(private readonly jobs: JobsService) {}
+export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly keeper: JobKeeper,
+    private readonly metrics: JobMetrics,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.jobs.recoverInterrupted();
+    this.metrics.begin();
+    await this.keeper.recover();
+  }
+
+  onModuleDestroy(): void {
+    void this.runner.stop();
   }
 }

@@ -1,68 +1,85 @@
-import { Injectable, type BeforeApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
-import { Interval } from '@nestjs/schedule';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
-import { Logger } from '../telemetry/logger.js';
-import {
-  noProgress,
-  terminalStates,
-  type Job,
-  type JobContext,
-  type JobProgress,
-  type JobState,
-  type JobWork,
-} from './job.js';
+import { events, type JobEnded } from '../../events.js';
+import { JobKeeper } from './job-keeper.js';
+import { JobKinds, type JobKind } from './job-kinds.js';
+import { JobRunner } from './job-runner.js';
+import { terminalStates, type Job, type JobAttempt, type JobState, type JobWork } from './job.js';
 import {
   JobAlreadyFinishedError,
   JobAlreadyRunningError,
   JobCancelledError,
   JobNotFoundError,
+  JobNotRepeatableError,
 } from './jobs.errors.js';
-import { JobsRepository } from './jobs.repository.js';
+import { JobsRepository, type NewJob } from './jobs.repository.js';
 import { ProcessIdentity } from './process-identity.js';
 
-const beatMs = 400;
+export { interruptedReason } from './job-runner.js';
 
-export const interruptedReason = 'interrupted: the process that ran it has ended';
-
-interface RunningJob {
-  readonly abort: AbortController;
-  readonly ended: Promise<void>;
-  progress: JobProgress;
+export interface EnqueueOptions {
+  /** What started it, for the record: `api` by default. */
+  trigger?: string;
+  /** Instead of the kind's. */
+  deadline?: JobKind['deadline'];
 }
 
-/** Runs long work outside of requests, one of a kind at a time, and keeps the table of jobs true. */
-@Injectable()
-export class JobsService implements OnModuleDestroy, BeforeApplicationShutdown {
-  private readonly running = new Map<string, RunningJob>();
-  private stopping = false;
+const lookEveryMs = 200;
 
+/** Long work outside of requests: one of a lane at a time in all processes, tried again, cancelled, watched. */
+@Injectable()
+export class JobsService implements BeforeApplicationShutdown {
   constructor(
     private readonly repository: JobsRepository,
+    private readonly kinds: JobKinds,
+    private readonly runner: JobRunner,
+    private readonly keeper: JobKeeper,
     private readonly identity: ProcessIdentity,
-    private readonly logger: Logger,
+    private readonly emitter: EventEmitter2,
   ) {}
 
   /**
-   * Starts `work` and answers as soon as the job is on record.
+   * Starts a job of a registered kind; it runs from its stored params, here or in whatever process takes it over.
    *
-   * @throws JobAlreadyRunningError when one of this kind is active, in any process
+   * @param wish  what is asked for: checked and prepared as the kind says
+   * @throws JobKindNotFoundError, ValidationFailedError, or what the kind's `prepare` refuses with
+   * @throws JobAlreadyRunningError when its lane is taken, in any process
+   */
+  async enqueue(kind: string, wish: object = {}, options: EnqueueOptions = {}): Promise<Job> {
+    const known = this.kinds.get(kind);
+    const checked = this.kinds.checkWish(kind, wish) as Record<string, unknown>;
+    const params = known.prepare ? await known.prepare(checked) : checked;
+    const job = await this.insert({
+      ...this.newJob(kind, params, options),
+      maxAttempts: known.retry.attempts,
+      repeatable: true,
+    });
+    // As another process would read them: what JSON does not hold is missing from the first attempt on.
+    this.runner.run(job, (context) => known.work(job.params, context));
+    return job;
+  }
+
+  /**
+   * Starts work that only this process knows: it is neither tried again nor taken over.
+   *
+   * @throws JobAlreadyRunningError when one of this kind's lane is active, in any process
    */
   async start<R extends object>(kind: string, params: object, work: JobWork<R>): Promise<Job> {
-    const id = randomUUID();
-    let inserted = await this.repository.insertRunning(id, kind, params, this.identity.owner);
-    if (!inserted && (await this.recoverInterrupted()) > 0) {
-      inserted = await this.repository.insertRunning(id, kind, params, this.identity.owner);
-    }
-    if (!inserted) throw new JobAlreadyRunningError(kind, (await this.repository.activeOf(kind))?.id ?? null);
-    this.run(id, kind, work);
-    return this.get(id);
+    const job = await this.insert({ ...this.newJob(kind, params, {}), maxAttempts: 1, repeatable: false });
+    this.runner.run(job, work);
+    return job;
   }
 
   async get(id: string): Promise<Job> {
     const job = await this.repository.find(id);
     if (!job) throw new JobNotFoundError(id);
-    const progress = this.running.get(id)?.progress;
+    const progress = this.runner.find(id)?.progress;
     return progress && job.state === 'running' ? { ...job, progress } : job;
+  }
+
+  async attempts(id: string): Promise<JobAttempt[]> {
+    return this.repository.attempts((await this.get(id)).id);
   }
 
   active(kind: string): Promise<Job | null> {
@@ -77,113 +94,91 @@ export class JobsService implements OnModuleDestroy, BeforeApplicationShutdown {
     return this.repository.list(...args);
   }
 
-  /** Asks a job to stop; it does within about a second, in whichever process it runs. */
+  /** Ends a job that waits at once; asks one that runs to stop: it does within a second, in whichever process it runs. */
   async cancel(id: string): Promise<Job> {
-    const job = await this.get(id);
-    if (terminalStates.includes(job.state)) throw new JobAlreadyFinishedError(id, job.state);
-    await this.repository.requestCancel(id);
-    this.running.get(id)?.abort.abort(new JobCancelledError());
-    return this.get(id);
-  }
-
-  /** Waits for a job of this process to end. */
-  async settled(id: string): Promise<Job> {
-    await this.running.get(id)?.ended;
-    return this.get(id);
-  }
-
-  /** Fails the jobs of processes that are gone. @returns how many */
-  @Interval(15_000)
-  async recoverInterrupted(): Promise<number> {
-    if (this.stopping) return 0;
-    let recovered = 0;
-    try {
-      for (const owner of await this.repository.activeOwners()) {
-        if (await this.identity.isAlive(owner)) continue;
-        for (const job of await this.repository.failJobsOf(owner, interruptedReason)) {
-          recovered += 1;
-          this.logger.warn({ event: 'job.interrupted', jobId: job.id, kind: job.kind });
-        }
-      }
-    } catch (error) {
-      this.logger.warn({ event: 'job.recovery-failed', err: error });
+    const { kind, state } = await this.get(id);
+    const asked = await this.repository.requestCancel(id);
+    if (!asked) throw new JobAlreadyFinishedError(id, state);
+    this.runner.find(id)?.abort(new JobCancelledError());
+    if (asked.state === 'cancelled') {
+      this.emitter.emit(events.jobEnded, { jobId: id, kind, state: 'cancelled' } satisfies JobEnded);
     }
-    return recovered;
+    return this.get(id);
   }
 
-  onModuleDestroy(): void {
-    this.stopping = true;
-    for (const job of this.running.values()) job.abort.abort(new JobCancelledError());
+  /**
+   * Does a job that failed or was cancelled once more, from the params that it had.
+   *
+   * @throws JobNotRepeatableError when it has not failed, or its work is not known from its params alone
+   * @throws JobAlreadyRunningError when its lane is taken
+   */
+  async retry(id: string): Promise<Job> {
+    const job = await this.get(id);
+    if (!['failed', 'cancelled'].includes(job.state))
+      throw new JobNotRepeatableError(
+        `Job ${id} is ${job.state}; only one that failed or was cancelled is done again.`,
+      );
+    const known = this.kinds.find(job.kind);
+    if (!job.repeatable || !known)
+      throw new JobNotRepeatableError(
+        `Job ${id} cannot be done again from its record; start a new one of kind ${job.kind}.`,
+      );
+    const revived =
+      (await this.repository.revive(id, known.retry.attempts)) ??
+      ((await this.keeper.recover()) > 0 ? await this.repository.revive(id, known.retry.attempts) : null);
+    if (!revived) throw await this.laneTaken(job.kind, known.lane);
+    await this.keeper.takeDue();
+    return this.get(id);
+  }
+
+  /** Whether this process runs it, or still waits for its work to end. */
+  isRunningHere(id: string): boolean {
+    return this.runner.find(id) !== undefined;
+  }
+
+  /** Waits for a job to end for good, in whichever process it runs. */
+  async settled(id: string): Promise<Job> {
+    for (;;) {
+      await this.runner.find(id)?.ended;
+      const job = await this.get(id);
+      if (terminalStates.includes(job.state) || this.runner.stopping) return job;
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.running.values()].map((job) => job.ended));
+    await this.runner.stop();
   }
 
-  private run<R extends object>(id: string, kind: string, work: JobWork<R>): void {
-    const abort = new AbortController();
-    let settle: () => void = () => undefined;
-    const job: RunningJob = {
-      abort,
-      progress: { ...noProgress, phase: 'starting' },
-      ended: new Promise((done) => (settle = done)),
+  private newJob(
+    kind: string,
+    params: object,
+    { trigger, deadline }: EnqueueOptions,
+  ): Omit<NewJob, 'maxAttempts' | 'repeatable'> {
+    const known = this.kinds.find(kind);
+    return {
+      id: randomUUID(),
+      kind,
+      lane: known ? known.lane : kind,
+      params,
+      trigger: trigger ?? 'api',
+      timeLimitMs: known?.timeLimitMs ?? null,
+      deadline: deadline ?? known?.deadline ?? null,
     };
-    this.running.set(id, job);
-    const context: JobContext = {
-      jobId: id,
-      signal: abort.signal,
-      progress: (update) => (job.progress = { ...job.progress, ...update }),
-    };
-    void this.execute(id, kind, job, work(context)).finally(() => {
-      this.running.delete(id);
-      settle();
-    });
   }
 
-  private async execute(id: string, kind: string, job: RunningJob, work: Promise<object>): Promise<void> {
-    const startedAt = performance.now();
-    const beat = setInterval(() => void this.beat(id, job), beatMs);
-    this.logger.info({ event: `${kind}.started`, jobId: id });
-    try {
-      const result = await work;
-      await this.repository.finish(
-        id,
-        'succeeded',
-        { ...job.progress, ratio: 1, remainingSeconds: 0 },
-        { result },
-      );
-      this.logger.info({
-        event: `${kind}.finished`,
-        jobId: id,
-        durationMs: Math.round(performance.now() - startedAt),
-      });
-    } catch (error) {
-      await this.conclude(id, kind, job, error);
-    } finally {
-      clearInterval(beat);
-    }
+  private async insert(job: NewJob): Promise<Job> {
+    const inserted =
+      (await this.repository.insertRunning(job, this.identity.owner)) ??
+      ((await this.keeper.recover()) > 0
+        ? await this.repository.insertRunning(job, this.identity.owner)
+        : null);
+    if (!inserted) throw await this.laneTaken(job.kind, job.lane);
+    return inserted;
   }
 
-  private async conclude(id: string, kind: string, job: RunningJob, error: unknown): Promise<void> {
-    const cancelled = job.abort.signal.aborted;
-    const reason = error instanceof Error ? error.message : String(error);
-    const state = cancelled && !this.stopping ? 'cancelled' : 'failed';
-    const failureReason = cancelled ? (this.stopping ? interruptedReason : undefined) : reason;
-    try {
-      await this.repository.finish(id, state, job.progress, { failureReason });
-    } catch (unwritten) {
-      this.logger.error({ event: 'job.outcome-not-written', jobId: id, err: unwritten });
-    }
-    if (cancelled) this.logger.info({ event: `${kind}.cancelled`, jobId: id });
-    else this.logger.error({ event: `${kind}.failed`, jobId: id, err: error });
-  }
-
-  private async beat(id: string, job: RunningJob): Promise<void> {
-    try {
-      const answer = await this.repository.beat(id, this.identity.owner, job.progress);
-      if (answer === null || answer.cancelRequested) job.abort.abort(new JobCancelledError());
-    } catch (error) {
-      this.logger.warn({ event: 'job.heartbeat-failed', jobId: id, err: error });
-    }
+  private async laneTaken(kind: string, lane: string | null): Promise<JobAlreadyRunningError> {
+    const holder = await this.repository.activeInLane(lane);
+    return new JobAlreadyRunningError(holder?.kind ?? kind, holder?.id ?? null);
   }
 }
