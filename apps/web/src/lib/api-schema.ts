@@ -98,8 +98,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask a job to stop; it does within about a second */
+        /** End a job that waits, or ask one that runs to stop: it does within a second */
         post: operations["cancelJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a job that failed or was cancelled once more, from the params that it had */
+        post: operations["retryJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Each attempt of a job and how it ended, first to last */
+        get: operations["listJobAttempts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -115,6 +149,57 @@ export interface paths {
         };
         /** Server-sent events: the job whenever it changed, until it has ended */
         get: operations["watchJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/job-kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be run, tried again and scheduled */
+        get: operations["listJobKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of a job, oldest line first */
+        get: operations["listJobLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/logs/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: the log from its first line (or after `Last-Event-ID`), until the job has ended */
+        get: operations["watchJobLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1031,8 +1116,40 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
-            /** @example null */
+            /**
+             * @description Why it failed; of a job that waits for another attempt, why the last one did.
+             * @example null
+             */
             failureReason: string | null;
+            /**
+             * @description What started it: `api`, or `schedule:` and its name.
+             * @example schedule:retrain
+             */
+            trigger: string;
+            /**
+             * @description The attempt that runs, or ran last.
+             * @example 1
+             */
+            attempt: number;
+            /** @example 3 */
+            maxAttempts: number;
+            /**
+             * Format: date-time
+             * @description When a queued job is taken.
+             */
+            nextAttemptAt: string | null;
+            /** @description Whether it can be done again from its params, should it fail. */
+            repeatable: boolean;
+            /**
+             * @description An attempt that takes longer is ended.
+             * @example 7200
+             */
+            timeLimitSeconds: number | null;
+            /**
+             * Format: date-time
+             * @description An alert is raised when it has not ended by then.
+             */
+            deadlineAt: string | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1042,6 +1159,64 @@ export interface components {
         };
         JobPage: {
             items: components["schemas"]["JobDto"][];
+            nextCursor: string | null;
+        };
+        /**
+         * @description null: it runs.
+         * @enum {string}
+         */
+        AttemptOutcome: "succeeded" | "failed" | "cancelled" | "timed-out" | "interrupted";
+        JobAttemptDto: {
+            /** @example 1 */
+            attempt: number;
+            /** @description null: it runs. */
+            outcome: components["schemas"]["AttemptOutcome"] | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        JobKindDto: {
+            /** @example training */
+            kind: string;
+            /** @example Training */
+            title: string;
+            /** @example Trains models and lets the best serve if it earns it. */
+            description: string;
+            /** @description May a schedule start it? */
+            schedulable: boolean;
+            /** @description A schedule starts it only while the process is healthy. */
+            needsHealth: boolean;
+            /**
+             * @description Attempts in all; 1: a failure is final.
+             * @example 2
+             */
+            attempts: number;
+            /** @example 7200 */
+            timeLimitSeconds: number | null;
+            /** @description Params to begin from. */
+            exampleParams: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        JobLogLevel: "debug" | "info" | "warn" | "error";
+        JobLogLineDto: {
+            /** @example 1207 */
+            id: string;
+            /** @example 1 */
+            attempt: number;
+            /** @example training SVD */
+            step: string;
+            level: components["schemas"]["JobLogLevel"];
+            /** @example Attempt 1 of 2 began. */
+            message: string;
+            /** Format: date-time */
+            at: string;
+        };
+        JobLogPage: {
+            items: components["schemas"]["JobLogLineDto"][];
             nextCursor: string | null;
         };
         MovieSummaryDto: {
@@ -3233,6 +3408,8 @@ export interface operations {
                 cursor?: string;
                 kind?: string;
                 state?: components["schemas"]["JobState"];
+                /** @description What started it. */
+                trigger?: string;
             };
             header?: never;
             path?: never;
@@ -3346,6 +3523,93 @@ export interface operations {
             };
         };
     };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobAttempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAttemptDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     watchJob: {
         parameters: {
             query?: never;
@@ -3358,6 +3622,115 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Events of type `job`, each with a whole job as its data */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobKindDto"][];
+                };
+            };
+        };
+    };
+    listJobLogs: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                attempt?: number;
+                step?: string;
+                /** @description This level and graver ones. */
+                level?: components["schemas"]["JobLogLevel"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobLogPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchJobLogs: {
+        parameters: {
+            query?: never;
+            header: {
+                "last-event-id": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events of type `line`, each with a line as its data and its id; at the end one of type `end` */
             200: {
                 headers: {
                     [name: string]: unknown;
