@@ -1,6 +1,27 @@
 export { RegistryModule } from './registry.module.js';
-export { RegistryService } from './registry.service.js';
-export { NoChampionError } from './registry.errors.js';
+export { RegistryService, type RollBackRequest } from './registry.service.js';
+export { RegisteredModelsService } from './registered-models.service.js';
+export * from './registry.errors.js';
 export { decidePromotion, type PromotionDecision } from './promotion.js';
 export { ArtifactDto } from './registry.dto.js';
-export { championAlias, type ModelVersion } from './model-version.js';
+export {
+  challengerAlias,
+  championAlias,
+  ownModel,
+  versionStages,
+  type AliasMove,
+  type ModelVersion,
+  type MoveRequest,
+  type RegisteredModel,
+  type RegisteredVersion,
+  type VersionStage,
+} from './model-version.js';
+export type { NewVersion, VersionChanges } from './registered-versions.repository.js';
+export type {
+  Comparator,
+  ModelField,
+  RegistryCondition,
+  RegistryOrder,
+  RegistrySearch,
+  VersionField,
+} from './registry-search.js';

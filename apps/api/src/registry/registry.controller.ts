@@ -1,17 +1,13 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../platform/auth/require-role.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { ParseIdPipe } from '../platform/http/parse-id.pipe.js';
 import { decodeCursor, PageQuery, toPage, type Page } from '../platform/http/paging.js';
+import { callerOf, type HttpRequest } from '../platform/http/request.js';
+import { AliasMoveDto, AliasParams, MoveAliasBody, withoutId } from './aliases.dto.js';
 import type { AliasMove, ModelVersion } from './model-version.js';
-import {
-  AliasMoveDto,
-  AliasParams,
-  ModelVersionDto,
-  ModelVersionPage,
-  MoveAliasBody,
-} from './registry.dto.js';
+import { ModelVersionDto, ModelVersionPage } from './registry.dto.js';
 import { RegistryService } from './registry.service.js';
 
 @ApiTags('registry')
@@ -20,7 +16,10 @@ export class RegistryController {
   constructor(private readonly registry: RegistryService) {}
 
   @Get()
-  @ApiOperation({ operationId: 'listModelVersions', summary: 'Model versions, newest first' })
+  @ApiOperation({
+    operationId: 'listModelVersions',
+    summary: "Versions of Marquee's own model that can serve, newest first",
+  })
   @ApiOkResponse({ type: ModelVersionPage })
   @ApiProblems(400)
   async list(@Query() query: PageQuery): Promise<Page<ModelVersion>> {
@@ -44,12 +43,17 @@ export class RegistryController {
   })
   @ApiOkResponse({ type: ModelVersionDto })
   @ApiProblems(400, 404)
-  move(@Param() { alias }: AliasParams, @Body() body: MoveAliasBody): Promise<ModelVersion> {
+  move(
+    @Param() { alias }: AliasParams,
+    @Body() body: MoveAliasBody,
+    @Req() request: HttpRequest,
+  ): Promise<ModelVersion> {
     return this.registry.moveAlias({
       alias,
       toVersion: body.version,
       reason: body.reason,
       decidedBy: 'person',
+      actor: callerOf(request),
       numbers: {},
     });
   }
@@ -58,8 +62,8 @@ export class RegistryController {
   @ApiOperation({ operationId: 'getAliasHistory', summary: 'Every move of an alias, newest first' })
   @ApiOkResponse({ type: [AliasMoveDto] })
   @ApiProblems(400, 404)
-  history(@Param() { alias }: AliasParams): Promise<AliasMove[]> {
-    return this.registry.history(alias);
+  async history(@Param() { alias }: AliasParams): Promise<AliasMove[]> {
+    return (await this.registry.history(alias)).map(withoutId);
   }
 
   @Get(':version')

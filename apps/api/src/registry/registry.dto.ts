@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsString, Matches, MaxLength, Min, MinLength } from 'class-validator';
-import type { AliasMove, ModelVersion } from './model-version.js';
+import type { ModelVersion } from './model-version.js';
 
 export class ArtifactDto {
   @ApiProperty({ example: 'file:models/1f0c…/model.safetensors' })
@@ -45,45 +44,4 @@ export class ModelVersionPage {
   items: ModelVersionDto[];
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
-}
-
-export class AliasMoveDto implements AliasMove {
-  @ApiProperty({ example: 'champion' })
-  alias: string;
-  @ApiProperty({ type: Number, nullable: true, example: 3 })
-  fromVersion: number | null;
-  @ApiProperty({ example: 5 })
-  toVersion: number;
-  @ApiProperty({ example: "Better: RMSE 0.8702 against the champion's 0.8731 on the same held-out ratings." })
-  reason: string;
-  @ApiProperty({ enum: ['gate', 'person'], example: 'gate' })
-  decidedBy: 'gate' | 'person';
-  @ApiProperty({
-    type: 'object',
-    additionalProperties: true,
-    example: { metric: 'rmse', challenger: 0.8702, champion: 0.8731, difference: -0.0029 },
-  })
-  numbers: Record<string, unknown>;
-  @ApiProperty({ format: 'date-time' })
-  movedAt: string;
-}
-
-export class AliasParams {
-  @ApiProperty({ example: 'champion', description: 'Letters, digits, _ and -; 255 at the most.' })
-  @IsString()
-  @Matches(/^[\w-]{1,255}$/)
-  alias: string;
-}
-
-export class MoveAliasBody {
-  @ApiProperty({ type: 'integer', example: 3, minimum: 1 })
-  @IsInt()
-  @Min(1)
-  version: number;
-
-  @ApiProperty({ example: 'Version 5 recommends too many sequels; back to 3.' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(1000)
-  reason: string;
 }

@@ -1,16 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { events, type ChampionChanged } from '../events.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { events, type AlertRaised, type ChampionChanged } from '../events.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { championAlias, type AliasMove, type ModelVersion } from './model-version.js';
+import { AliasesRepository, type RecordedMove } from './aliases.repository.js';
+import {
+  championAlias,
+  ownModel,
+  type AliasMove,
+  type Decider,
+  type ModelVersion,
+  type MoveRequest,
+} from './model-version.js';
 import { ModelVersionsRepository } from './model-versions.repository.js';
-import { AliasNotFoundError, ModelVersionNotFoundError, NoChampionError } from './registry.errors.js';
+import { lockModel } from './registered-models.repository.js';
+import { RegisteredVersionsRepository } from './registered-versions.repository.js';
+import {
+  AliasMovedError,
+  AliasNotFoundError,
+  ChampionNeededError,
+  ModelVersionNotFoundError,
+  NoChampionError,
+  NothingToRollBackToError,
+} from './registry.errors.js';
+import { aliasFault, refuse } from './registry-names.js';
+import { rollbackTarget } from './rollback.js';
 
-/** Model versions, the aliases that point at them, and the record of every move. */
+export interface RollBackRequest {
+  /** Marquee's own model when left out. */
+  modelName?: string;
+  alias: string;
+  reason: string;
+  decidedBy: Decider;
+  numbers?: Record<string, unknown>;
+  actor?: string | null;
+  /** Roll back only if this version has the alias: two who see the same fault go back once. */
+  fromVersion?: number;
+}
+
+/** Moves of an alias that a rollback looks through. */
+const rollbackDepth = 10_000;
+
+/** Versions of Marquee's own model, the aliases of all models, and the record of every move. */
 @Injectable()
 export class RegistryService {
   constructor(
+    private readonly dataSource: DataSource,
     private readonly versions: ModelVersionsRepository,
+    private readonly allVersions: RegisteredVersionsRepository,
+    private readonly aliases: AliasesRepository,
     private readonly emitter: EventEmitter2,
     private readonly logger: Logger,
   ) {}
@@ -34,14 +72,19 @@ export class RegistryService {
     return this.versions.withAlias(championAlias);
   }
 
-  /** Number of the version that serves; one small query. */
-  championVersion(): Promise<number | null> {
-    return this.versions.versionOf(championAlias);
+  /** The version of Marquee's own model that has an alias. */
+  withAlias(alias: string): Promise<ModelVersion | null> {
+    return this.versions.withAlias(alias);
   }
 
-  /** Number of the version with an alias, or null. */
+  /** Number of the version that serves; one small query. */
+  championVersion(): Promise<number | null> {
+    return this.versionOf(championAlias);
+  }
+
+  /** Number of the version of Marquee's own model that has an alias, or null. */
   versionOf(alias: string): Promise<number | null> {
-    return this.versions.versionOf(alias);
+    return this.aliases.versionOf(ownModel, alias);
   }
 
   async champion(): Promise<ModelVersion> {
@@ -50,28 +93,129 @@ export class RegistryService {
     return champion;
   }
 
-  /** Moves an alias to an existing version; everybody who serves by it follows. */
-  async moveAlias(move: Omit<AliasMove, 'fromVersion' | 'movedAt'>): Promise<ModelVersion> {
-    await this.get(move.toVersion);
-    const fromVersion = await this.versions.moveAlias(move);
-    this.logger.info({
-      event: 'alias.moved',
-      message: `Model version ${move.toVersion} is ${move.alias} now: ${move.reason}`,
-      alias: move.alias,
-      fromVersion,
-      toVersion: move.toVersion,
-      decidedBy: move.decidedBy,
-    });
-    if (move.alias === championAlias) {
-      const change: ChampionChanged = { fromVersion, toVersion: move.toVersion };
-      await this.emitter.emitAsync(events.championChanged, change);
-    }
-    return this.get(move.toVersion);
+  /** Moves an alias of Marquee's own model to an existing version; everybody who serves by it follows. */
+  async moveAlias(request: Omit<MoveRequest, 'modelName'>): Promise<ModelVersion> {
+    await this.moveAliases([request]);
+    return this.get(request.toVersion);
   }
 
-  async history(alias: string, limit = 200): Promise<AliasMove[]> {
-    const moves = await this.versions.history(alias, limit);
-    if (moves.length === 0) throw new AliasNotFoundError(alias);
+  /**
+   * Moves several aliases of one model, all or none, together with what else is to be written.
+   *
+   * @param alsoWrite  in the same transaction, before the moves
+   * @throws AliasMovedError where a move expects another version than has the alias
+   */
+  async moveAliases(
+    requests: readonly (MoveRequest & { decisionId?: string | null })[],
+    alsoWrite: (manager: EntityManager) => Promise<void> = () => Promise.resolve(),
+  ): Promise<void> {
+    for (const { alias } of requests) refuse(aliasFault(alias), '/alias');
+    const { modelName = ownModel } = requests.at(0) ?? {};
+    const before = await this.locked(modelName, async (manager) => {
+      await alsoWrite(manager);
+      const from: (number | null)[] = [];
+      for (const request of requests) from.push(await this.aliases.move(manager, request));
+      return from;
+    });
+    for (const [at, request] of requests.entries()) await this.announce(request, before[at]);
+  }
+
+  /**
+   * Goes back to the version that had an alias before; see `rollbackTarget`.
+   *
+   * @returns the number of that version
+   * @throws AliasNotFoundError, AliasMovedError, NothingToRollBackToError
+   */
+  async rollBack(request: RollBackRequest): Promise<number> {
+    const { modelName = ownModel, alias, fromVersion } = request;
+    const move = await this.locked(modelName, async (manager) => {
+      const current = await this.aliases.versionOf(modelName, alias, manager);
+      if (current === null) throw aliasNotFound(alias, modelName);
+      if (fromVersion !== undefined && fromVersion !== current) {
+        throw new AliasMovedError(alias, fromVersion, current);
+      }
+      const history = await this.aliases.history(modelName, alias, rollbackDepth, null, manager);
+      const there = await this.allVersions.thatCanBePointedAt(manager, modelName);
+      const toVersion = rollbackTarget(history, current, (version) => there.has(version));
+      if (toVersion === null) throw new NothingToRollBackToError(alias, current);
+      const asked = { numbers: {}, ...request, toVersion };
+      await this.aliases.move(manager, { ...asked, kind: 'rollback' });
+      return { ...asked, fromVersion: current };
+    });
+    await this.announce(move, move.fromVersion);
+    if (move.decidedBy === 'guard') await this.alert(move);
+    return move.toVersion;
+  }
+
+  /**
+   * Takes an alias away from whichever version has it.
+   *
+   * @throws AliasNotFoundError where none has it; ChampionNeededError for the champion of Marquee's own model
+   */
+  async releaseAlias(request: Omit<MoveRequest, 'toVersion' | 'expectedFrom'>): Promise<void> {
+    const { modelName = ownModel, alias } = request;
+    if (modelName === ownModel && alias === championAlias) throw new ChampionNeededError();
+    const had = await this.locked(modelName, (manager) => this.aliases.release(manager, request));
+    if (had === null) throw aliasNotFound(alias, modelName);
+    this.logger.info({ event: 'alias.released', modelName, alias, fromVersion: had });
+  }
+
+  /** Newest first. @throws AliasNotFoundError where no version ever had it */
+  async history(
+    alias: string,
+    limit = 200,
+    { modelName = ownModel, belowId = null }: { modelName?: string; belowId?: number | null } = {},
+  ): Promise<RecordedMove[]> {
+    const moves = await this.aliases.history(modelName, alias, limit, belowId);
+    if (moves.length === 0 && belowId === null) {
+      throw aliasNotFound(alias, modelName);
+    }
     return moves;
   }
+
+  /** The move that an alias stood by at a moment; null: no version had ever had it. */
+  async moveAt(alias: string, time: Date, modelName = ownModel): Promise<AliasMove | null> {
+    return this.aliases.lastMoveUntil(modelName, alias, time);
+  }
+
+  /** Runs `work` in a transaction in which nobody else changes this model's versions or aliases. */
+  private locked<T>(modelName: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await lockModel(manager, modelName);
+      return work(manager);
+    });
+  }
+
+  private async announce(request: MoveRequest, fromVersion: number | null): Promise<void> {
+    const { modelName = ownModel, alias, toVersion, reason, decidedBy } = request;
+    if (fromVersion === toVersion) return;
+    this.logger.info({
+      event: 'alias.moved',
+      message: `Version ${toVersion} of ${modelName} is ${alias} now: ${reason}`,
+      modelName,
+      alias,
+      fromVersion,
+      toVersion,
+      decidedBy,
+    });
+    if (modelName !== ownModel || alias !== championAlias) return;
+    const change: ChampionChanged = { fromVersion, toVersion };
+    await this.emitter.emitAsync(events.championChanged, change);
+  }
+
+  private async alert(move: MoveRequest & { fromVersion: number }): Promise<void> {
+    const raised: AlertRaised = {
+      key: `rolled-back:${move.alias}`,
+      severity: 'critical',
+      title: `Model version ${move.fromVersion} was rolled back to ${move.toVersion}`,
+      detail: move.reason,
+      link: '/models',
+      at: new Date(),
+    };
+    await this.emitter.emitAsync(events.alertRaised, raised);
+  }
+}
+
+function aliasNotFound(alias: string, modelName: string): AliasNotFoundError {
+  return new AliasNotFoundError(alias, modelName === ownModel ? undefined : modelName);
 }

@@ -42,7 +42,7 @@ const selectRuns = `
   SELECT r.id, r.job_id, r.kind, r.name, r.status, r.hyperparameters, r.seed, r.data_fingerprint, r.rating_count, r.user_count,
          r.movie_count, r.metrics, r.artifact_uri, r.artifact_sha256, r.artifact_bytes, v.version AS model_version, r.search_id, r.trial,
          r.engine_version, r.failure_reason, r.started_at, r.finished_at
-  FROM runs r LEFT JOIN model_versions v ON v.run_id = r.id`;
+  FROM runs r LEFT JOIN model_versions v ON v.run_id = r.id AND v.model_name = 'marquee' AND v.deleted_at IS NULL`;
 
 function toRun(row: RunRow): TrainingRun {
   return {

@@ -42,17 +42,19 @@ export class ApiKeyGuard implements CanActivate {
     ]);
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const role = this.roleOf(request.headers['x-api-key'] ?? bearerToken(request.headers.authorization));
-    if (role === null) throw new UnauthorizedError();
+    const key = this.keyOf(request.headers['x-api-key'] ?? bearerToken(request.headers.authorization));
+    if (key === null) throw new UnauthorizedError();
+    const { role, name } = key;
     request.role = role;
+    request.keyName = name;
     if (rank[role] < rank[needed ?? 'read']) throw new ForbiddenError(needed ?? 'read');
     return true;
   }
 
-  private roleOf(secret: string | string[] | undefined): Role | null {
+  private keyOf(secret: string | string[] | undefined): ApiKey | null {
     if (typeof secret !== 'string') return null;
     const given = digest(secret);
-    return this.keys.find((key) => timingSafeEqual(key.digest, given))?.role ?? null;
+    return this.keys.find((key) => timingSafeEqual(key.digest, given)) ?? null;
   }
 }
 

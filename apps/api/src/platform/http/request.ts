@@ -10,6 +10,8 @@ export interface HttpRequest {
   requestId?: string;
   /** Of the caller's key, set by ApiKeyGuard; undefined where no keys are asked for. */
   role?: Role;
+  /** Name of the caller's key, as `role`. */
+  keyName?: string;
   /** Fastify wraps Node's request; middleware sees the inner one. */
   readonly raw?: { requestId?: string };
 }
@@ -23,4 +25,9 @@ export interface HttpResponse {
 
 export function requestIdOf(request: HttpRequest): string {
   return request.requestId ?? request.raw?.requestId ?? 'unknown';
+}
+
+/** Who calls, for records of who did what: name and role of their key; null where no keys are asked for. */
+export function callerOf({ keyName, role }: HttpRequest): string | null {
+  return keyName === undefined ? null : `${keyName} (${role})`;
 }
