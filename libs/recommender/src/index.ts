@@ -189,10 +189,11 @@ export { wilcoxonSignedRank, type WilcoxonResult } from './evaluation/wilcoxon.j
 export {
   buildItemNeighbours,
   ItemNeighbours,
-  itemNeighboursFromState,
   type ItemNeighboursHooks,
   type ItemNeighboursOptions,
 } from './models/item-neighbours.js';
+export { itemNeighboursFromState } from './models/item-neighbours-state.js';
+export { refreshNeighbours, staleNeighbours, type NeighbourRefresh } from './models/refresh-neighbours.js';
 export { nearestItems, type ItemListsOptions } from './parallel/item-lists.js';
 export type { ItemLists, ListSimilarity } from './kernels/item-lists.js';
 export { affinities, Affinities, liking } from './ranking/affinities.js';

@@ -2,11 +2,8 @@ import { readMovielensSmall } from '../../test/movielens-small.js';
 import { Ratings } from '../data/ratings.js';
 import { FitCancelledError, ModelStateError } from '../errors.js';
 import { decodeSafetensors, encodeSafetensors } from '../safetensors.js';
-import {
-  buildItemNeighbours,
-  itemNeighboursFromState,
-  type ItemNeighboursOptions,
-} from './item-neighbours.js';
+import { itemNeighboursFromState } from './item-neighbours-state.js';
+import { buildItemNeighbours, type ItemNeighboursOptions } from './item-neighbours.js';
 
 const scale = { min: 1, max: 5 };
 const ratingsOf = (rows: [user: number, item: number, value: number][]): Ratings =>
@@ -141,6 +138,19 @@ describe('the state of ItemNeighbours', () => {
     expect(loaded.similar(10, 5)).toEqual(neighbours.similar(10, 5));
     expect(loaded.scale).toEqual(scale);
     expect(loaded.state()).toEqual(neighbours.state());
+    expect(loaded.basis).toEqual(neighbours.basis);
+  });
+
+  it('can be read as it was before it held a basis', () => {
+    const { tensors, metadata } = neighbours.state();
+    const { itemIds, neighbourIndices, similarities } = tensors;
+    const { kind, ratingMin, ratingMax } = metadata;
+    const loaded = itemNeighboursFromState({
+      tensors: { itemIds, neighbourIndices, similarities },
+      metadata: { kind, formatVersion: '1', ratingMin, ratingMax },
+    });
+    expect(loaded.similar(10, 5)).toEqual(neighbours.similar(10, 5));
+    expect(loaded.basis).toBeNull();
   });
 
   it('is refused when it is of something else or does not fit together', () => {
@@ -153,6 +163,8 @@ describe('the state of ItemNeighbours', () => {
     expect(load({}, { ...metadata, ratingMax: 'high' })).toThrow('scale is 1 to high');
     expect(load({ itemIds: { shape: [1], data: Int32Array.of(1) } })).toThrow('1 items');
     expect(load({ similarities: tensors.itemIds })).toThrow('similarities F32');
+    expect(load({ norms: tensors.itemIds })).toThrow('norms is a Int32Array');
+    expect(load({}, { ...metadata, shrinkage: 'much' })).toThrow('shrinkage is much');
     const beyond = { shape: [3, 2], data: new Int32Array(6).fill(3) };
     expect(load({ neighbourIndices: beyond })).toThrow('expected −1 to 2');
   });

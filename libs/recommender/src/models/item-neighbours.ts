@@ -1,15 +1,21 @@
 import { GenreVectors } from '../data/genre-vectors.js';
 import { IdIndex } from '../data/id-index.js';
 import type { Ratings } from '../data/ratings.js';
-import { FitCancelledError, ModelStateError } from '../errors.js';
+import { FitCancelledError } from '../errors.js';
 import { likedMatrix } from './liked-matrix.js';
-import type { ModelState, RatingScale, ScoredItem, Tensor } from './model.js';
+import type { ModelState, RatingScale, ScoredItem } from './model.js';
 import {
+  coLikingTotals,
   neighbourLists,
   neighbourListsByThreads,
+  type CoLikingTotals,
   type NeighbourLists,
   type SimilaritySettings,
 } from './neighbour-lists.js';
+
+export const neighboursKind = 'item-neighbours';
+/** Format 1 had no basis. */
+export const neighboursFormat = '2';
 
 export interface ItemNeighboursOptions extends Partial<SimilaritySettings> {
   /** Of users with more ratings about this many are used: cost grows with their square. Default 400. */
@@ -29,8 +35,14 @@ export interface ItemNeighboursHooks {
   readonly onProgress?: (ratio: number) => void;
 }
 
-const KIND = 'item-neighbours';
-const FORMAT_VERSION = '1';
+/** What lists are brought up to date by: how they were made, and what they were made from, item by item. */
+export interface NeighbourBasis extends CoLikingTotals {
+  readonly settings: SimilaritySettings;
+  readonly maxRatingsPerUser: number;
+  /** [itemCount] ratings that the item had when its list was made, and their sum. */
+  readonly ratingCounts: Int32Array;
+  readonly ratingSums: Float64Array;
+}
 
 const defaults: SimilaritySettings = {
   neighboursPerItem: 100,
@@ -70,6 +82,8 @@ export class ItemNeighbours {
     readonly scale: RatingScale,
     readonly neighboursPerItem: number,
     private readonly lists: NeighbourLists,
+    /** null: not known, the lists stay as they are. */
+    readonly basis: NeighbourBasis | null = null,
   ) {}
 
   /** [itemCount × neighboursPerItem] item indices, row-major, best first; −1 where an item has fewer. */
@@ -99,21 +113,34 @@ export class ItemNeighbours {
   }
 
   state(): ModelState {
-    const shape = [this.items.size, this.neighboursPerItem];
+    const { items, scale, basis } = this;
+    const shape = [items.size, this.neighboursPerItem];
+    const values = [items.size];
     return {
       tensors: {
-        itemIds: { shape: [this.items.size], data: Int32Array.from(this.items.ids) },
+        itemIds: { shape: values, data: Int32Array.from(items.ids) },
         neighbourIndices: { shape, data: this.indices },
         similarities: { shape, data: this.similarities },
+        ...(basis && {
+          mass: { shape: values, data: basis.mass },
+          norms: { shape: values, data: basis.norms },
+          ratingCounts: { shape: values, data: basis.ratingCounts },
+          ratingSums: { shape: values, data: basis.ratingSums },
+        }),
       },
       metadata: {
-        kind: KIND,
-        formatVersion: FORMAT_VERSION,
-        ratingMin: String(this.scale.min),
-        ratingMax: String(this.scale.max),
+        kind: neighboursKind,
+        formatVersion: basis ? neighboursFormat : '1',
+        ratingMin: String(scale.min),
+        ratingMax: String(scale.max),
+        ...(basis && { ...inText(basis.settings), maxRatingsPerUser: String(basis.maxRatingsPerUser) }),
       },
     };
   }
+}
+
+function inText(settings: SimilaritySettings): Record<string, string> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }
 
 /**
@@ -135,18 +162,34 @@ export function buildItemNeighbours(
   const items = IdIndex.ofDistinct(ratings.items.ids.slice().sort());
   const genres = genresOf ? GenreVectors.from(Array.from(items.ids, genresOf)) : null;
   const matrix = likedMatrix(ratings, items, maxRatingsPerUser);
+  const totals = coLikingTotals(matrix);
   const onWork = (): void => {
     if (shouldStop?.()) throw new FitCancelledError();
   };
   const hooks = { onWork, ...(onProgress && { onProgress }) };
   const stride = Math.ceil(items.size / 100);
   const lists =
-    (compiled ? neighbourListsByThreads(matrix, genres, settings, threads, hooks) : null) ??
-    neighbourLists(matrix, genres, settings, (item) => {
+    (compiled ? neighbourListsByThreads(matrix, totals, genres, settings, threads, hooks) : null) ??
+    neighbourLists(matrix, totals, genres, settings, (item) => {
       onWork();
       if ((item + 1) % stride === 0 || item + 1 === items.size) onProgress?.((item + 1) / items.size);
     });
-  return new ItemNeighbours(items, ratings.scale, settings.neighboursPerItem, lists);
+  const basis = { settings, maxRatingsPerUser, ...totals, ...ratingTotals(ratings, items) };
+  return new ItemNeighbours(items, ratings.scale, settings.neighboursPerItem, lists, basis);
+}
+
+function ratingTotals(
+  { itemIndices, items: given, values }: Ratings,
+  items: IdIndex,
+): Pick<NeighbourBasis, 'ratingCounts' | 'ratingSums'> {
+  const ratingCounts = new Int32Array(items.size);
+  const ratingSums = new Float64Array(items.size);
+  const rowOf = Int32Array.from(given.ids, (id) => items.indexOf(id));
+  for (let row = 0; row < values.length; row++) {
+    ratingCounts[rowOf[itemIndices[row]]]++;
+    ratingSums[rowOf[itemIndices[row]]] += values[row];
+  }
+  return { ratingCounts, ratingSums };
 }
 
 /** What shapes similarities: the options, completed by the defaults. */
@@ -156,45 +199,4 @@ function similaritySettings(options: ItemNeighboursOptions): SimilaritySettings 
     ...options,
   };
   return { neighboursPerItem, minCoRatings, shrinkage, chanceDiscount, popularityExponent, genreAgreement };
-}
-
-/**
- * The neighbours as `state()` gave them.
- *
- * @throws ModelStateError if the state is of something else, or its tensors do not fit each other
- */
-export function itemNeighboursFromState({ tensors, metadata }: ModelState): ItemNeighbours {
-  if (metadata.kind !== KIND || metadata.formatVersion !== FORMAT_VERSION) {
-    throw new ModelStateError(
-      `The state is of kind ${metadata.kind} in format ${metadata.formatVersion}, expected ${KIND} in ${FORMAT_VERSION}`,
-    );
-  }
-  const { itemIds, neighbourIndices, similarities } = tensors;
-  const [itemCount, size] = neighbourIndices?.shape ?? [];
-  if (!isInt32(itemIds) || !isInt32(neighbourIndices) || !(similarities?.data instanceof Float32Array)) {
-    throw new ModelStateError('itemIds and neighbourIndices are to be I32, similarities F32');
-  }
-  if (
-    itemCount !== itemIds.data.length ||
-    size === undefined ||
-    similarities.data.length !== itemCount * size
-  ) {
-    throw new ModelStateError(
-      `There are ${itemIds.data.length} items, lists of shape ${neighbourIndices.shape.join(' × ')} and ` +
-        `${similarities.data.length} similarities, expected items × places of both`,
-    );
-  }
-  if (neighbourIndices.data.some((index) => index < -1 || index >= itemCount)) {
-    throw new ModelStateError(`A neighbour index is out of range, expected −1 to ${itemCount - 1}`);
-  }
-  const scale = { min: Number(metadata.ratingMin), max: Number(metadata.ratingMax) };
-  if (!(scale.min < scale.max)) {
-    throw new ModelStateError(`The rating scale is ${metadata.ratingMin} to ${metadata.ratingMax}`);
-  }
-  const lists = { indices: neighbourIndices.data, similarities: similarities.data };
-  return new ItemNeighbours(IdIndex.ofDistinct(itemIds.data), scale, size, lists);
-}
-
-function isInt32(tensor: Tensor | undefined): tensor is Tensor & { data: Int32Array } {
-  return tensor?.data instanceof Int32Array;
 }

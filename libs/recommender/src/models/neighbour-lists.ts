@@ -40,10 +40,12 @@ export interface NeighbourLists {
  *
  * O(Σ_u n_u²) plus a pass over all pairs of items. This is the plain twin of `neighbourListsByThreads`.
  *
+ * @param totals    of the matrix, by `coLikingTotals`
  * @param afterRow  called after each item; throws to stop
  */
 export function neighbourLists(
   matrix: LikedMatrix,
+  totals: CoLikingTotals,
   genres: GenreVectors | null,
   settings: SimilaritySettings,
   afterRow: (itemIndex: number) => void,
@@ -54,7 +56,8 @@ export function neighbourLists(
     indices: new Int32Array(itemCount * size).fill(-1),
     similarities: new Float32Array(itemCount * size),
   };
-  const pairs = new PairSimilarity(matrix, genres, settings);
+  const kinds = genres && agreementOf(genres, settings.genreAgreement);
+  const pairs = new PairSimilarity(matrix, totals, settings, kinds);
   for (let item = 0; item < itemCount; item++) {
     pairs.startRow(item);
     selectRow(lists, item * size, size, itemCount, pairs);
@@ -75,6 +78,7 @@ export function neighbourLists(
  */
 export function neighbourListsByThreads(
   matrix: LikedMatrix,
+  { mass, norms }: CoLikingTotals,
   genres: GenreVectors | null,
   settings: SimilaritySettings,
   threads: number,
@@ -82,7 +86,6 @@ export function neighbourListsByThreads(
 ): NeighbourLists | null {
   const module = compileBuild('simd128');
   if (!module) return null;
-  const { mass, norms } = massAndNorms(matrix);
   const totalMass = mass.reduce((sum, value) => sum + value, 0);
   const items: LikingItems = {
     mass,
@@ -126,55 +129,84 @@ function scalesOf(
   };
 }
 
+/** What the similarities of all items are measured by: `mass` m_i = Σ_j C_ij and `norms` C_ii, each [itemCount]. */
+export interface CoLikingTotals {
+  readonly mass: Float64Array;
+  readonly norms: Float64Array;
+}
+
+/** How alike the kinds of two items are. */
+export interface KindAgreement {
+  startRow(item: number): void;
+  /** γ cos(genres_i, genres_j) of the row's item i and an other item j. */
+  with(other: number): number;
+}
+
 /** The similarity of one item at a time to all others. */
-class PairSimilarity {
+export class PairSimilarity {
   /** Co-liking and count of users of the current item with each other item, side by side for the cache. */
   private readonly row: Float32Array;
-  private readonly mass: Float64Array;
   private readonly totalMass: number;
   private readonly ownScale: Float64Array;
   private readonly otherScale: Float64Array;
-  private readonly profile: Float64Array;
-  private scale = 0;
+  private item = 0;
   private discount = 0;
 
+  /** @param totals  of all items that may appear; further items of the matrix are left out */
   constructor(
     private readonly matrix: LikedMatrix,
-    private readonly genres: GenreVectors | null,
+    private readonly totals: CoLikingTotals,
     private readonly settings: SimilaritySettings,
+    private readonly kinds: KindAgreement | null,
   ) {
-    const { mass, norms } = massAndNorms(matrix);
-    this.row = new Float32Array(2 * norms.length);
-    this.mass = mass;
-    this.totalMass = mass.reduce((sum, value) => sum + value, 0);
-    const { ownScale, otherScale } = scalesOf(norms, settings.popularityExponent);
+    this.row = new Float32Array(2 * (matrix.itemOffsets.length - 1));
+    this.totalMass = totals.mass.reduce((sum, value) => sum + value, 0);
+    const { ownScale, otherScale } = scalesOf(totals.norms, settings.popularityExponent);
     this.ownScale = ownScale;
     this.otherScale = otherScale;
-    this.profile = new Float64Array(genres?.genres.length ?? 0);
   }
 
   startRow(item: number): void {
     this.row.fill(0);
     accumulateRow(this.matrix, item, this.row);
     this.row[2 * item + 1] = 0;
-    this.profile.fill(0);
-    this.genres?.addTo(this.profile, item, this.settings.genreAgreement);
-    this.scale = this.ownScale[item]!;
+    this.kinds?.startRow(item);
+    this.item = item;
     this.discount =
-      this.totalMass > 0 ? (this.settings.chanceDiscount * this.mass[item]) / this.totalMass : 0;
+      this.totalMass > 0 ? (this.settings.chanceDiscount * this.totals.mass[item]) / this.totalMass : 0;
   }
 
   /** sim_ij, or 0 when it is not above `floor` ≥ 0: most pairs need not be worked out in full. */
   above(floor: number, other: number): number {
+    return this.scaled(floor, other, this.ownScale[this.item] * this.otherScale[other]);
+  }
+
+  /** sim_ji, which shares all but the scales with sim_ij; 0 as of `above`. */
+  mirrored(floor: number, other: number): number {
+    return this.scaled(floor, other, this.ownScale[other] * this.otherScale[this.item]);
+  }
+
+  private scaled(floor: number, other: number, scale: number): number {
     const count = this.row[2 * other + 1];
     if (count === 0 || count < this.settings.minCoRatings) return 0;
-    const excess = this.row[2 * other] - this.discount * this.mass[other];
+    const excess = this.row[2 * other] - this.discount * this.totals.mass[other];
     const shrunk = count / (count + this.settings.shrinkage);
-    const similarity = excess * this.scale * this.otherScale[other] * shrunk;
-    if (!this.genres) return similarity > floor ? similarity : 0;
+    const similarity = excess * scale * shrunk;
+    if (!this.kinds) return similarity > floor ? similarity : 0;
     if (similarity * (1 + this.settings.genreAgreement) <= floor) return 0;
-    return similarity * (1 + this.genres.dot(this.profile, other));
+    return similarity * (1 + this.kinds.with(other));
   }
+}
+
+function agreementOf(genres: GenreVectors, genreAgreement: number): KindAgreement {
+  const profile = new Float64Array(genres.genres.length);
+  return {
+    startRow: (item) => {
+      profile.fill(0);
+      genres.addTo(profile, item, genreAgreement);
+    },
+    with: (other) => genres.dot(profile, other),
+  };
 }
 
 /** Adds up C_ij and n_ij of one item i into `row` [2 × itemCount], which must be zero. */
@@ -193,7 +225,7 @@ function accumulateRow(matrix: LikedMatrix, item: number, row: Float32Array): vo
 }
 
 /** m_i = Σ_j C_ij and C_ii of every item, without forming C. */
-function massAndNorms(matrix: LikedMatrix): { mass: Float64Array; norms: Float64Array } {
+export function coLikingTotals(matrix: LikedMatrix): CoLikingTotals {
   const itemCount = matrix.itemOffsets.length - 1;
   const userCount = matrix.userOffsets.length - 1;
   const mass = new Float64Array(itemCount);
@@ -213,7 +245,7 @@ function massAndNorms(matrix: LikedMatrix): { mass: Float64Array; norms: Float64
 }
 
 /** Writes the best `size` items of the current row to `lists` from `start` on, by insertion into the sorted list. */
-function selectRow(
+export function selectRow(
   lists: NeighbourLists,
   start: number,
   size: number,
