@@ -3,6 +3,7 @@ export { MovieSummaryDto } from './catalogue/movie-summary.dto.js';
 export { MovieNotFoundError } from './ingestion.errors.js';
 export { ImportsService } from './imports/imports.service.js';
 export { IngestionModule } from './ingestion.module.js';
+export { RatersReader, type RatersColumns } from './ratings/raters-reader.js';
 export { RatingsReader, type RatingColumns, type UserRating } from './ratings/ratings-reader.js';
 export type { Snapshot } from './snapshots/snapshot.js';
 export { SnapshotDto } from './snapshots/snapshots.dto.js';

@@ -6,6 +6,7 @@ import { MoviesRepository } from './catalogue/movies.repository.js';
 import { MoviesService } from './catalogue/movies.service.js';
 import { importControllers, importProviders } from './imports/imports.providers.js';
 import { ImportsService } from './imports/imports.service.js';
+import { RatersReader } from './ratings/raters-reader.js';
 import { RatingsReader } from './ratings/ratings-reader.js';
 import { RatingsMetrics, ratingMetricProviders } from './ratings/ratings-metrics.js';
 import { RatingsController } from './ratings/ratings.controller.js';
@@ -39,6 +40,7 @@ import { UsersService } from './users/users.service.js';
     CatalogueRepository,
     MoviesRepository,
     MoviesService,
+    RatersReader,
     RatingsMetrics,
     RatingsReader,
     RatingsRepository,
@@ -54,6 +56,6 @@ import { UsersService } from './users/users.service.js';
     ...importProviders,
     ...ratingMetricProviders,
   ],
-  exports: [Catalogue, RatingsReader, ImportsService, SnapshotsService],
+  exports: [Catalogue, RatersReader, RatingsReader, ImportsService, SnapshotsService],
 })
 export class IngestionModule {}

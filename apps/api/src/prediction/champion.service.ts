@@ -1,3 +1,4 @@
+import type { ItemNeighbours } from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import { Interval } from '@nestjs/schedule';
@@ -40,6 +41,12 @@ export class ChampionService implements OnApplicationBootstrap {
   /** null: nobody has been promoted, or what was cannot be read. */
   current(): Champion | null {
     return this.champion;
+  }
+
+  /** Has the champion that serves with `before` serve with `after`, which knows films that `before` does not. */
+  replaceNeighbours(before: ItemNeighbours, after: ItemNeighbours): void {
+    if (this.champion?.neighbours !== before) return;
+    this.champion = { ...this.champion, neighbours: after, itemsInNeighbourOrder: false };
   }
 
   async onApplicationBootstrap(): Promise<void> {

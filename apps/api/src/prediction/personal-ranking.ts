@@ -27,6 +27,13 @@ export class PersonalRanking {
     private readonly catalogue: Catalogue,
   ) {}
 
+  /** null: there is no champion that knows neighbours of films. */
+  async catalogueOfChampion(): Promise<RankingCatalogue | null> {
+    const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
+    const neighbours = this.champions.current()?.neighbours;
+    return neighbours ? this.catalogues.for(neighbours, movies, byId, performance.now()) : null;
+  }
+
   /**
    * null: there is no champion, or nothing that it knows in the history.
    *

@@ -4,6 +4,7 @@ import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { ChampionService } from './champion.service.js';
 import { ExplanationsService } from './explanations.service.js';
+import { LiveNeighbours } from './live-neighbours.service.js';
 import { PersonalRanking } from './personal-ranking.js';
 import { predictionMetricProviders } from './prediction-metrics.js';
 import { RecommendationsController, SimplePredictController } from './recommendations.controller.js';
@@ -16,6 +17,7 @@ import { SimilarMoviesService } from './similar-movies.service.js';
   providers: [
     ChampionService,
     ExplanationsService,
+    LiveNeighbours,
     PersonalRanking,
     RecommendationsService,
     SimilarMoviesService,

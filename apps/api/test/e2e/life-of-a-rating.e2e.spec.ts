@@ -235,6 +235,27 @@ describe('from an import to a recommendation', () => {
     );
   });
 
+  it('sees two films as similar once people rate them alike, without a training', async () => {
+    // Show Boat and The Dream Team, which few people know and nobody would name together.
+    const [film, other] = [8502, 4585];
+    const nearest = async (): Promise<any> =>
+      (await app.get(`/api/v1/movies/${film}/similar?count=1`)).body.items[0];
+    expect((await nearest()).movie.id).not.toBe(other);
+    for (let userId = 900_001; userId <= 900_012; userId++) {
+      for (const [movieId, rating] of [
+        [film, 5],
+        [other, 5],
+        [horror[0], 2],
+      ])
+        await app.send('PUT', `/api/v1/users/${userId}/ratings/${movieId}`, { rating });
+    }
+    await app.until(async () => (await nearest()).movie.id === other);
+    expect(await nearest()).toMatchObject({ movie: { id: other }, source: 'neighbours' });
+    await app.send('PUT', `/api/v1/users/900100/ratings/${film}`, { rating: 5 });
+    const list = (await app.send('POST', '/api/v1/users/900100/recommendations', { count: 10 })).body;
+    expect(list.items.map(({ movie }: any) => movie.id)).toContain(other);
+  });
+
   it('swaps champions under load without a failed or empty answer', async () => {
     const versions = (await app.get('/api/v1/models')).body.items.map(({ version }: any) => version);
     let loading = true;

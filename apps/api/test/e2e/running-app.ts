@@ -28,6 +28,8 @@ export interface RunningApp {
   ): Promise<Answer<T>>;
   /** Waits until a job has ended. */
   finished(jobId: string): Promise<any>;
+  /** Waits until something holds. @throws when it does not within ten seconds */
+  until(holds: () => Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -80,6 +82,15 @@ export async function startApp(settings: Partial<AppConfig> = {}): Promise<Runni
     }
   }
 
+  async function until(holds: () => Promise<boolean>): Promise<void> {
+    const startedAt = performance.now();
+    while (!(await holds())) {
+      if (performance.now() - startedAt > 10_000)
+        throw new Error('It did not come to hold within 10 seconds.');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
   return {
     url,
     app,
@@ -87,6 +98,7 @@ export async function startApp(settings: Partial<AppConfig> = {}): Promise<Runni
     get: (path, headers) => send('GET', path, undefined, headers),
     send,
     finished,
+    until,
     async stop() {
       await app.close();
       await database.drop();
