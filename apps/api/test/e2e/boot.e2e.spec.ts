@@ -1,94 +1,29 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort, hasEnded, startProcess, type RunningProcess } from './running-process.js';
 
-const main = join(import.meta.dirname, '../../dist/main.js');
 const dataSet = join(import.meta.dirname, '../../../../data/movielens-small');
-
-/** The real process, as `npm start` runs it once everything is built. */
-interface Process {
-  child: ChildProcess;
-  url: string;
-  output(): string;
-  exited: Promise<number | null>;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 describe('the process', () => {
   let dataDir: string;
-  const children: ChildProcess[] = [];
+  const processes: RunningProcess[] = [];
 
   beforeAll(async () => {
-    if (!existsSync(main)) throw new Error(`${main} is not there: run npm run build first.`);
     dataDir = await mkdtemp(join(tmpdir(), 'marquee-boot-'));
     await chmod(dataDir, 0o711); // PostgreSQL runs as another user when this is root
   });
   afterAll(async () => {
-    for (const child of children.filter((one) => one.exitCode === null && one.signalCode === null)) {
-      child.kill('SIGTERM');
-      await new Promise((resolve) => child.once('exit', resolve));
-    }
+    await Promise.all(processes.map((one) => one.stop()));
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  async function start(environment: Record<string, string> = {}): Promise<Process> {
-    const port = environment.PORT ?? String(await freePort());
-    const child = spawn(process.execPath, [main], {
-      env: {
-        ...process.env,
-        BOOTSTRAP: 'false',
-        TRAINING_NICENESS: '0',
-        DATA_DIR: dataDir,
-        PORT: port,
-        DATABASE_URL: '',
-        ...environment,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    children.push(child);
-    let text = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-    return { child, url: `http://127.0.0.1:${port}`, output: () => text, exited };
+  async function start(environment: Record<string, string> = {}): Promise<RunningProcess> {
+    const started = await startProcess({ DATA_DIR: dataDir, ...environment });
+    processes.push(started);
+    return started;
   }
-
-  async function ready(server: Process): Promise<Process> {
-    while (!server.output().includes('Marquee is ready')) {
-      if (server.child.exitCode !== null) throw new Error(`The process ended:\n${server.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return server;
-  }
-
-  async function ask<T = any>({ url }: Process, method: string, path: string, body?: object): Promise<T> {
-    const response = await fetch(url + path, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: body && JSON.stringify(body),
-    });
-    return (await response.json()) as T;
-  }
-
-  async function until(server: Process, jobId: string, wanted: (job: any) => boolean): Promise<any> {
-    for (;;) {
-      const job = await ask(server, 'GET', `/api/v1/jobs/${jobId}`);
-      if (wanted(job)) return job;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-
-  const ended = (job: any): boolean => !['queued', 'running'].includes(job.state);
 
   it('says in one sentence that its port is taken', async () => {
     const server = createServer();
@@ -114,34 +49,33 @@ describe('the process', () => {
   });
 
   it('keeps everything over a kill in the middle of a training, and stops cleanly when asked to', async () => {
-    const first = await ready(await start());
-    const imported = await ask(first, 'POST', '/api/v1/imports', { source: dataSet });
-    expect(await until(first, imported.id, ended)).toMatchObject({ state: 'succeeded' });
-    const trained = await ask(first, 'POST', '/api/v1/training', { candidates: [{ kind: 'baseline' }] });
-    expect(await until(first, trained.id, ended)).toMatchObject({
+    const first = await (await start()).ready();
+    const imported = await first.ask('POST', '/api/v1/imports', { source: dataSet });
+    expect(await first.until(imported.id, hasEnded)).toMatchObject({ state: 'succeeded' });
+    const trained = await first.ask('POST', '/api/v1/training', { candidates: [{ kind: 'baseline' }] });
+    expect(await first.until(trained.id, hasEnded)).toMatchObject({
       state: 'succeeded',
       result: { promoted: true },
     });
-    await ask(first, 'PUT', '/api/v1/users/1/ratings/1', { rating: 4.5 });
-    const long = await ask(first, 'POST', '/api/v1/training', {
+    await first.ask('PUT', '/api/v1/users/1/ratings/1', { rating: 4.5 });
+    const long = await first.ask('POST', '/api/v1/training', {
       candidates: [{ kind: 'svd', hyperparameters: { epochs: 1000 } }],
     });
-    await until(first, long.id, (job) => job.progress.detail?.epoch >= 1);
-    first.child.kill('SIGKILL');
-    await first.exited;
+    await first.until(long.id, (job) => job.progress.detail?.epoch >= 1);
+    await first.kill();
 
-    const second = await ready(await start());
-    expect(await ask(second, 'GET', `/api/v1/jobs/${long.id}`)).toMatchObject({
+    const second = await (await start()).ready();
+    expect(await second.ask('GET', `/api/v1/jobs/${long.id}`)).toMatchObject({
       state: 'failed',
       failureReason: expect.stringContaining('interrupted'),
     });
-    const runs = (await ask(second, 'GET', '/api/v1/runs')).items;
+    const runs = (await second.ask('GET', '/api/v1/runs')).items;
     expect(runs.map((run: any) => run.status)).toEqual(['failed', 'succeeded']);
-    expect((await ask(second, 'GET', '/api/v1/users/1/ratings?limit=1')).items[0]).toMatchObject({
+    expect((await second.ask('GET', '/api/v1/users/1/ratings?limit=1')).items[0]).toMatchObject({
       movieId: 1,
       rating: 4.5,
     });
-    expect(await ask(second, 'POST', '/predict/', { user_id: 1 })).toMatchObject({
+    expect(await second.ask('POST', '/predict/', { user_id: 1 })).toMatchObject({
       strategy: 'personalised',
       model: { version: 1 },
     });
@@ -150,8 +84,7 @@ describe('the process', () => {
     expect(await refused.exited).toBe(1);
     expect(refused.output()).toContain(`Marquee is already running on the data folder ${dataDir}`);
 
-    second.child.kill('SIGTERM');
-    expect(await second.exited).toBe(0);
+    expect(await second.stop()).toBe(0);
     expect(second.output()).toContain('Stopped.');
   }, 180_000);
 });

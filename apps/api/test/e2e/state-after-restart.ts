@@ -1,0 +1,88 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { FileArtifactStore } from '../../src/platform/artifacts/file-artifact-store.js';
+import { startEmbeddedPostgres } from '../../src/platform/database/embedded-postgres.js';
+import { recordedArtifacts } from './recorded-artifacts.js';
+import type { RunningProcess } from './running-process.js';
+
+/** What must hold whenever a process has started, whatever became of the one before it. */
+export interface State {
+  /** Versions that bear the champion's alias; the last that the record says it was moved to; the one that answers. */
+  champions: number[];
+  lastMoveTo: number | null;
+  served: number | null;
+  /** Checks of the health report that are not up. */
+  unwell: string[];
+  runsThatRun: string[];
+  jobsThatRun: string[];
+  artifacts: 'all verify' | string[];
+  partialFiles: string[];
+}
+
+export function wholeState(champion: number): State {
+  return {
+    champions: [champion],
+    lastMoveTo: champion,
+    served: champion,
+    unwell: [],
+    runsThatRun: [],
+    jobsThatRun: [],
+    artifacts: 'all verify',
+    partialFiles: [],
+  };
+}
+
+/** What is found right after a start; jobs and runs of the process before get `graceMs` to be given up. */
+export async function stateAfterRestart(
+  server: RunningProcess,
+  dataDir: string,
+  graceMs = 5_000,
+): Promise<State> {
+  const { url } = await startEmbeddedPostgres({ dataDir, joinRunning: true, log: () => undefined });
+  const database = new pg.Client({ connectionString: url });
+  await database.connect();
+  const strings = async (sql: string) => (await database.query<{ it: string }>(sql)).rows.map(({ it }) => it);
+  const unfinished = async () => ({
+    runsThatRun: await strings(`SELECT id::text AS it FROM runs WHERE status = 'running'`),
+    jobsThatRun: await strings(
+      `SELECT kind || ' ' || state AS it FROM jobs WHERE state IN ('queued', 'running')`,
+    ),
+  });
+  try {
+    let left = await unfinished();
+    for (const giveUp = Date.now() + graceMs; Date.now() < giveUp; left = await unfinished()) {
+      if (left.runsThatRun.length + left.jobsThatRun.length === 0) break;
+      await sleep(100);
+    }
+    const champions = await strings(`SELECT version::text AS it FROM model_aliases WHERE alias = 'champion'`);
+    const moves = await strings(
+      `SELECT to_version::text AS it FROM model_alias_moves WHERE alias = 'champion' ORDER BY id DESC LIMIT 1`,
+    );
+    const { checks } = await server.ask('GET', '/health');
+    const { model } = await server.ask('POST', '/predict/', { user_id: 1 });
+    return {
+      champions: champions.map(Number),
+      lastMoveTo: moves.length > 0 ? Number(moves[0]) : null,
+      served: model?.version ?? null,
+      unwell: Object.keys(checks).filter((name) => checks[name].status !== 'up'),
+      ...left,
+      artifacts: await verdictOnArtifacts(database, dataDir),
+      partialFiles: await readdir(join(dataDir, 'artifacts', '.partial')).catch(() => []),
+    };
+  } finally {
+    await database.end();
+  }
+}
+
+async function verdictOnArtifacts(database: pg.Client, dataDir: string): Promise<State['artifacts']> {
+  const store = new FileArtifactStore(join(dataDir, 'artifacts'));
+  const faults: string[] = [];
+  const artifacts = await recordedArtifacts(database);
+  if (artifacts.length === 0) return ['no artifact is recorded'];
+  for (const artifact of artifacts) {
+    await store.get(artifact).catch((error: unknown) => faults.push(String(error)));
+  }
+  return faults.length === 0 ? 'all verify' : faults;
+}
