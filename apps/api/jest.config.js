@@ -8,6 +8,8 @@ const esmOnly = [
   '@tokenizer',
   '@borewit',
   'file-type',
+  'hyparquet',
+  'hyparquet-writer',
   'strtok3',
   'token-types',
   'uint8array-extras',

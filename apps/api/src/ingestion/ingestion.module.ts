@@ -15,6 +15,9 @@ import { RatingsService } from './ratings/ratings.service.js';
 import { GenerateRatingsController } from './simulation/generate-ratings.controller.js';
 import { SimulationRepository } from './simulation/simulation.repository.js';
 import { SimulationService } from './simulation/simulation.service.js';
+import { SnapshotDiffsService } from './snapshots/snapshot-diffs.service.js';
+import { SnapshotFiles } from './snapshots/snapshot-files.js';
+import { SnapshotTaker } from './snapshots/snapshot-taker.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
 import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
 import { SnapshotsService } from './snapshots/snapshots.service.js';
@@ -47,6 +50,9 @@ import { UsersService } from './users/users.service.js';
     RatingsService,
     SimulationRepository,
     SimulationService,
+    SnapshotDiffsService,
+    SnapshotFiles,
+    SnapshotTaker,
     SnapshotsRepository,
     SnapshotsService,
     StatsRepository,

@@ -409,7 +409,11 @@ export interface paths {
         /** Snapshots of the data, newest first */
         get: operations["listSnapshots"];
         put?: never;
-        post?: never;
+        /**
+         * Take a snapshot of the data as it is now
+         * @description The same data gives the same snapshot, and no second file. The result of the job is a SnapshotOutcomeDto.
+         */
+        post: operations["takeSnapshot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -427,6 +431,64 @@ export interface paths {
         get: operations["getSnapshot"];
         put?: never;
         post?: never;
+        /** Remove a snapshot that nothing refers to */
+        delete: operations["deleteSnapshot"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}/diff/{other}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a later snapshot, `other`, has added, removed and changed
+         * @description Counts are exact. Comparing two of 20 million ratings takes some ten seconds, once.
+         */
+        get: operations["diffSnapshots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}/files/{part}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A Parquet file of a snapshot, as pandas, DuckDB and Spark read it */
+        get: operations["downloadSnapshotFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/snapshots/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the ratings, films and tags of a snapshot into the database
+         * @description All of it is there at once, or nothing. Into an empty database, unless what is there is to be replaced. The result of the job is a RestoreOutcomeDto.
+         */
+        post: operations["restoreSnapshot"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1823,6 +1885,21 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        SnapshotOutcomeDto: {
+            snapshot: components["schemas"]["SnapshotDto"];
+            /** @description false: the data had not changed, or has been the same before. */
+            isNew: boolean;
+        };
+        RestoreOutcomeDto: {
+            /** @example 3f0a1c7e5b9d2846a1c7e5b9d28463f0a1c7e5b9d28463f0a1c7e5b9d2846abc */
+            snapshotId: string;
+            /** @example 20000263 */
+            ratings: number;
+            /** @example 27278 */
+            movies: number;
+            /** @example 465564 */
+            tags: number;
+        };
         SnapshotPage: {
             items: components["schemas"]["SnapshotDto"][];
             nextCursor: string | null;
@@ -1888,6 +1965,131 @@ export interface components {
             createdAt: string;
             /** @description The newest runs that have learnt from it. */
             usedBy: components["schemas"]["SnapshotUseDto"][];
+        };
+        UserDifferenceDto: {
+            /**
+             * @description Only in the later one.
+             * @example 1200
+             */
+            added: number;
+            /**
+             * @description Only in the earlier one.
+             * @example 3
+             */
+            removed: number;
+            /**
+             * @description In both, but not the same.
+             * @example 17
+             */
+            changed: number;
+            /** @description The first few, as of all samples. */
+            addedSample: number[];
+            removedSample: number[];
+            changedSample: number[];
+        };
+        MovieSampleDto: {
+            /** @example 1 */
+            id: number;
+            /** @example Toy Story (1995) */
+            title: string;
+            /** @example 1995 */
+            year: number | null;
+            /**
+             * @example [
+             *       "Animation",
+             *       "Comedy"
+             *     ]
+             */
+            genres: string[];
+        };
+        MovieChangeDto: {
+            before: components["schemas"]["MovieSampleDto"];
+            after: components["schemas"]["MovieSampleDto"];
+        };
+        MovieDifferenceDto: {
+            /**
+             * @description Only in the later one.
+             * @example 1200
+             */
+            added: number;
+            /**
+             * @description Only in the earlier one.
+             * @example 3
+             */
+            removed: number;
+            /**
+             * @description In both, but not the same.
+             * @example 17
+             */
+            changed: number;
+            addedSample: components["schemas"]["MovieSampleDto"][];
+            removedSample: components["schemas"]["MovieSampleDto"][];
+            changedSample: components["schemas"]["MovieChangeDto"][];
+        };
+        RatingSampleDto: {
+            /** @example 4.5 */
+            rating: number;
+            /** Format: date-time */
+            ratedAt: string;
+            /** @example 1 */
+            userId: number;
+            /** @example 318 */
+            movieId: number;
+        };
+        SnapshotRatingDto: {
+            /** @example 4.5 */
+            rating: number;
+            /** Format: date-time */
+            ratedAt: string;
+        };
+        RatingChangeDto: {
+            /** @example 1 */
+            userId: number;
+            /** @example 318 */
+            movieId: number;
+            before: components["schemas"]["SnapshotRatingDto"];
+            after: components["schemas"]["SnapshotRatingDto"];
+        };
+        RatingDifferenceDto: {
+            /**
+             * @description Only in the later one.
+             * @example 1200
+             */
+            added: number;
+            /**
+             * @description Only in the earlier one.
+             * @example 3
+             */
+            removed: number;
+            /**
+             * @description In both, but not the same.
+             * @example 17
+             */
+            changed: number;
+            /**
+             * @description Of `changed`: those with another rating; the others only have another time.
+             * @example 9
+             */
+            changedValue: number;
+            addedSample: components["schemas"]["RatingSampleDto"][];
+            removedSample: components["schemas"]["RatingSampleDto"][];
+            changedSample: components["schemas"]["RatingChangeDto"][];
+        };
+        SnapshotDiffDto: {
+            beforeId: string;
+            afterId: string;
+            /** @description People with ratings; changed: whose ratings differ. */
+            users: components["schemas"]["UserDifferenceDto"];
+            /** @description Films of the catalogue. */
+            movies: components["schemas"]["MovieDifferenceDto"];
+            ratings: components["schemas"]["RatingDifferenceDto"];
+        };
+        RestoreSnapshotBody: {
+            /**
+             * @description First remove the ratings, films and tags that are there.
+             * @default false
+             */
+            replace: boolean;
         };
         StartImportBody: {
             /**
@@ -4692,6 +4894,35 @@ export interface operations {
             };
         };
     };
+    takeSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSnapshot: {
         parameters: {
             query?: never;
@@ -4713,6 +4944,167 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diffSnapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                other: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotDiffDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadSnapshotFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                part: "ratings" | "movies" | "tags";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": string;
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreSnapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreSnapshotBody"];
+            };
+        };
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

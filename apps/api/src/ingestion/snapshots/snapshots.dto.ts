@@ -1,7 +1,9 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsOptional } from 'class-validator';
 import type { Snapshot, SnapshotFile, SnapshotPart } from './snapshot.js';
 import type { SnapshotUse } from './snapshots.repository.js';
-import type { SnapshotDetails } from './snapshots.service.js';
+import type { SnapshotOutcome } from './snapshot-taker.js';
+import type { RestoreOutcome, SnapshotDetails } from './snapshots.service.js';
 
 const exampleId = '3f0a1c7e5b9d2846a1c7e5b9d28463f0a1c7e5b9d28463f0a1c7e5b9d2846abc';
 
@@ -97,4 +99,32 @@ export class SnapshotPage {
   items: SnapshotDto[];
   @ApiProperty({ type: String, nullable: true })
   nextCursor: string | null;
+}
+
+export class SnapshotOutcomeDto implements SnapshotOutcome {
+  @ApiProperty({ type: SnapshotDto })
+  snapshot: SnapshotDto;
+  @ApiProperty({ description: 'false: the data had not changed, or has been the same before.' })
+  isNew: boolean;
+}
+
+export class RestoreSnapshotBody {
+  @ApiPropertyOptional({
+    default: false,
+    description: 'First remove the ratings, films and tags that are there.',
+  })
+  @IsOptional()
+  @IsBoolean()
+  replace?: boolean;
+}
+
+export class RestoreOutcomeDto implements RestoreOutcome {
+  @ApiProperty({ example: exampleId })
+  snapshotId: string;
+  @ApiProperty({ example: 20_000_263 })
+  ratings: number;
+  @ApiProperty({ example: 27_278 })
+  movies: number;
+  @ApiProperty({ example: 465_564 })
+  tags: number;
 }
