@@ -11,7 +11,8 @@ import tseslint from 'typescript-eslint';
 const apiRooms = {
   ingestion: [],
   registry: ['ingestion'],
-  training: ['ingestion', 'registry'],
+  tracking: [],
+  training: ['ingestion', 'registry', 'tracking'],
   'cold-start': ['ingestion'],
   prediction: ['cold-start', 'ingestion', 'registry'],
   metrics: ['prediction', 'ingestion', 'registry'],

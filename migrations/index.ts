@@ -5,6 +5,7 @@ import { CreateRecommendations1764000300000 } from './1764000300000-create-recom
 import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rating-statistics.js';
 import { CreateSearches1764000500000 } from './1764000500000-create-searches.js';
 import { RetryJobs1764000600000 } from './1764000600000-retry-jobs.js';
+import { CreateTracking1764000700000 } from './1764000700000-create-tracking.js';
 import { CreateSnapshots1764000800000 } from './1764000800000-create-snapshots.js';
 import { ExtendRegistry1764000900000 } from './1764000900000-extend-registry.js';
 import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedback.js';
@@ -19,6 +20,7 @@ export const migrations = [
   CreateRatingStatistics1764000400000,
   CreateSearches1764000500000,
   RetryJobs1764000600000,
+  CreateTracking1764000700000,
   CreateSnapshots1764000800000,
   ExtendRegistry1764000900000,
   LogOnlineFeedback1764001000000,

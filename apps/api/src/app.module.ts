@@ -15,10 +15,12 @@ import type { Logger } from './platform/telemetry/logger.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { PredictionModule } from './prediction/index.js';
 import { RegistryModule } from './registry/index.js';
+import { TrackingModule } from './tracking/index.js';
 import { TrainingModule } from './training/index.js';
 
 const features = [
   IngestionModule,
+  TrackingModule,
   TrainingModule,
   RegistryModule,
   PredictionModule,

@@ -149,7 +149,7 @@ export class SearchesRepository {
       `SELECT r.id, r.trial, r.kind, r.status, r.hyperparameters, r.metrics, r.failure_reason, r.started_at, r.finished_at,
               coalesce((SELECT json_agg(json_build_object('epoch', m.step, 'value', m.value) ORDER BY m.step)
                         FROM run_metrics m WHERE m.run_id = r.id AND m.metric = $2), '[]') AS curve,
-              coalesce((SELECT max(m.step) FROM run_metrics m WHERE m.run_id = r.id), 0) AS epochs
+              coalesce((SELECT max(m.step) FROM run_metrics m WHERE m.run_id = r.id), 0)::int AS epochs
        FROM runs r WHERE r.search_id = $1 AND r.trial IS NOT NULL ORDER BY r.started_at, r.trial`,
       [searchId, trialStepMetric(metric)],
     );

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import { version as engineVersion } from '../platform/version.js';
+import { RunDeletedError, RunsService, tagKeys, type RunInput } from '../tracking/index.js';
 import type { PastFit } from './cost-model.js';
 import type {
   Candidate,
@@ -72,9 +73,36 @@ function toRun(row: RunRow): TrainingRun {
   };
 }
 
+/** Metrics of a whole training, as points: they belong to no epoch. */
+function heldOut(metrics: Record<string, number>): MetricStep[] {
+  return Object.entries(metrics).map(([metric, value]) => ({ metric, step: 0, value }));
+}
+
+/** A training goes on when somebody deletes its run meanwhile; there is only nothing to write to. */
+async function unlessDeleted(writing: Promise<void>): Promise<void> {
+  await writing.catch((error: unknown) => {
+    if (!(error instanceof RunDeletedError)) throw error;
+  });
+}
+
+function toInput({ dataFingerprint, ratingCount, userCount, movieCount }: TrainingData): RunInput {
+  const dataset = {
+    name: 'ratings',
+    digest: dataFingerprint.slice(0, 36),
+    sourceType: 'marquee',
+    source: JSON.stringify({ table: 'ratings' }),
+    schema: null,
+    profile: JSON.stringify({ ratings: ratingCount, users: userCount, movies: movieCount }),
+  };
+  return { dataset, tags: { [tagKeys.dataContext]: 'training' } };
+}
+
 @Injectable()
 export class TrainingRunsRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly tracking: RunsService,
+  ) {}
 
   /** @param search  the search that it belongs to, and which trial of it, if any, it is */
   async begin(
@@ -107,17 +135,36 @@ export class TrainingRunsRepository {
         search?.trial ?? null,
       ],
     );
+    await this.describe(id, candidate, seed, data, { jobId, ...search });
     return id;
+  }
+
+  /** Parameters, tags and the data, as any client of the tracking would log them. */
+  private async describe(
+    id: string,
+    candidate: Candidate,
+    seed: number,
+    data: TrainingData,
+    origin: { jobId: string; searchId?: string; trial?: number | null },
+  ): Promise<void> {
+    const values = { ...candidate.hyperparameters, kind: candidate.kind, seed };
+    const tags: Record<string, string> = {
+      [tagKeys.runName]: candidate.name,
+      'marquee.engineVersion': engineVersion,
+      'marquee.jobId': origin.jobId,
+    };
+    if (origin.searchId) tags['marquee.searchId'] = origin.searchId;
+    if (origin.trial != null) tags['marquee.trial'] = String(origin.trial);
+    const params = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]));
+    await this.tracking.logBatch(id, { params, tags });
+    if (data.dataFingerprint) await this.tracking.logInputs(id, [toInput(data)]);
   }
 
   async logSteps(runId: string, steps: readonly MetricStep[]): Promise<void> {
     if (steps.length === 0) return;
-    await this.dataSource.query(
-      `INSERT INTO run_metrics (run_id, metric, step, value)
-       SELECT $1, * FROM unnest($2::text[], $3::int[], $4::float8[])
-       ON CONFLICT (run_id, metric, step) DO UPDATE SET value = excluded.value`,
-      [runId, steps.map((s) => s.metric), steps.map((s) => s.step), steps.map((s) => s.value)],
-    );
+    const timestamp = Date.now();
+    const points = steps.map(({ metric, step, value }) => ({ key: metric, step, value, timestamp }));
+    await unlessDeleted(this.tracking.logMetrics(runId, points));
   }
 
   async succeed(
@@ -126,6 +173,7 @@ export class TrainingRunsRepository {
     artifact: StoredArtifact,
     companions: Record<string, StoredArtifact>,
   ): Promise<void> {
+    await this.logSteps(runId, heldOut(metrics));
     await this.dataSource.query(
       `UPDATE runs SET status = 'succeeded', metrics = $2, artifact_uri = $3, artifact_sha256 = $4, artifact_bytes = $5,
                        companions = $6, finished_at = now()
@@ -143,6 +191,7 @@ export class TrainingRunsRepository {
 
   /** Ends a trial: it leaves numbers, no model. */
   async succeedTrial(runId: string, metrics: Record<string, number>): Promise<void> {
+    await this.logSteps(runId, heldOut(metrics));
     await this.dataSource.query(
       `UPDATE runs SET status = 'succeeded', metrics = $2, finished_at = now() WHERE id = $1`,
       [runId, JSON.stringify(metrics)],
@@ -160,7 +209,7 @@ export class TrainingRunsRepository {
   async failAbandoned(reason: string): Promise<number> {
     const [, count] = await this.dataSource.query<[unknown[], number]>(
       `UPDATE runs r SET status = 'failed', failure_reason = $1, finished_at = now()
-       WHERE status = 'running'
+       WHERE status = 'running' AND job_id IS NOT NULL
          AND NOT EXISTS (SELECT FROM jobs j WHERE j.id = r.job_id AND j.state IN ('queued', 'running'))`,
       [reason],
     );
@@ -174,7 +223,8 @@ export class TrainingRunsRepository {
 
   async steps(runId: string): Promise<MetricStep[]> {
     return this.dataSource.query<MetricStep[]>(
-      'SELECT metric, step, value FROM run_metrics WHERE run_id = $1 ORDER BY metric, step',
+      `SELECT m.metric, m.step::float8 AS step, m.value FROM run_metrics m JOIN runs r ON r.id = m.run_id
+       WHERE m.run_id = $1 AND NOT r.metrics ? m.metric ORDER BY m.metric, m.step, m.timestamp_ms`,
       [runId],
     );
   }
@@ -187,7 +237,7 @@ export class TrainingRunsRepository {
   ): Promise<TrainingRun[]> {
     const rows = await this.dataSource.query<RunRow[]>(
       `${selectRuns}
-       WHERE ($1::text IS NULL OR r.status = $1) AND ($2::text IS NULL OR r.kind = $2) AND ($3::uuid IS NULL OR r.job_id = $3)
+       WHERE r.kind IS NOT NULL AND ($1::text IS NULL OR r.status = $1) AND ($2::text IS NULL OR r.kind = $2) AND ($3::uuid IS NULL OR r.job_id = $3)
          AND CASE WHEN $7::uuid IS NULL THEN r.trial IS NULL ELSE r.search_id = $7 END
          AND ($4::timestamptz IS NULL OR (date_trunc('milliseconds', r.started_at), r.id) < ($4, $5::uuid))
        ORDER BY date_trunc('milliseconds', r.started_at) DESC, r.id DESC LIMIT $6`,
@@ -215,7 +265,7 @@ export class TrainingRunsRepository {
   /** Runs that succeeded on exactly this state of the ratings. */
   async succeededOn(dataRevision: number): Promise<TrainingRun[]> {
     const rows = await this.dataSource.query<RunRow[]>(
-      `${selectRuns} WHERE r.status = 'succeeded' AND r.trial IS NULL AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
+      `${selectRuns} WHERE r.status = 'succeeded' AND r.lifecycle_stage = 'active' AND r.trial IS NULL AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
       [dataRevision],
     );
     return rows.map(toRun);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
+import { TrackingModule } from '../tracking/index.js';
 import { RetrainScheduleService } from './retrain-schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesRepository } from './schedules.repository.js';
@@ -16,7 +17,7 @@ import { TrainingController } from './training.controller.js';
 import { TrainingService } from './training.service.js';
 
 @Module({
-  imports: [IngestionModule, RegistryModule],
+  imports: [IngestionModule, RegistryModule, TrackingModule],
   controllers: [TrainingController, SimpleTrainingController, SchedulesController, SearchesController],
   providers: [
     TrainingService,

@@ -1,0 +1,12 @@
+export { TrackingModule } from './tracking.module.js';
+export { ExperimentsService, type NewExperiment } from './experiments.service.js';
+export { RunsService } from './runs.service.js';
+export * from './run.js';
+export * from './run-status.js';
+export { limits } from './limits.js';
+export * from './tracking.errors.js';
+export * from './filter/filter-language.js';
+export { parseFilter } from './filter/parse-filter.js';
+export { parseOrderBy } from './filter/parse-order-by.js';
+export { FilterSyntaxError } from './filter/filter.errors.js';
+export type { ExperimentOrder } from './filter/experiment-sql.js';
