@@ -2,6 +2,7 @@ import { buildItemNeighbours, Ratings, trainModel, type ItemNeighbours } from '@
 import type { Catalogue, CatalogueMovie, RatersColumns, RatersReader } from '../ingestion/index.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import type { ChampionService } from './champion.service.js';
+import { Expressions } from './expressions.js';
 import { LiveNeighbours } from './live-neighbours.service.js';
 import { PersonalRanking } from './personal-ranking.js';
 import type { Champion } from './read-model.js';
@@ -82,7 +83,7 @@ describe('LiveNeighbours', () => {
         return Promise.resolve(read.length > most ? null : columnsOf(read));
       },
     } as unknown as RatersReader;
-    ranking = new PersonalRanking(champions, catalogue);
+    ranking = new PersonalRanking(champions, catalogue, new Expressions(catalogue));
     live = new LiveNeighbours(champions, ranking, catalogue, raters, new Logger(() => undefined));
   });
 

@@ -2,7 +2,7 @@ import type { ItemRating, RankingCatalogue, RankRequest, UserScorer } from '@mar
 import { Injectable } from '@nestjs/common';
 import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
 import { ChampionService } from './champion.service.js';
-import { boostOf } from './expressions.js';
+import { Expressions } from './expressions.js';
 import { RankingCatalogues } from './ranking-catalogue.js';
 import type { Champion } from './read-model.js';
 import type { ScoreRequest } from './recommendation.js';
@@ -25,6 +25,7 @@ export class PersonalRanking {
   constructor(
     private readonly champions: ChampionService,
     private readonly catalogue: Catalogue,
+    private readonly expressions: Expressions,
   ) {}
 
   /** null: there is no champion that knows neighbours of films. */
@@ -43,7 +44,7 @@ export class PersonalRanking {
     history: readonly ItemRating[],
     { boost, popularityDebias }: ScoreRequest,
   ): Promise<PersonalView | null> {
-    const factor = boostOf(boost);
+    const factor = await this.expressions.boostOf(boost);
     const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
     const champion = this.champions.current();
     const neighbours = champion?.neighbours;

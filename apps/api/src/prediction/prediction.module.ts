@@ -4,6 +4,7 @@ import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { ChampionService } from './champion.service.js';
 import { ExplanationsService } from './explanations.service.js';
+import { Expressions } from './expressions.js';
 import { LiveNeighbours } from './live-neighbours.service.js';
 import { PersonalRanking } from './personal-ranking.js';
 import { predictionMetricProviders } from './prediction-metrics.js';
@@ -17,6 +18,7 @@ import { SimilarMoviesService } from './similar-movies.service.js';
   providers: [
     ChampionService,
     ExplanationsService,
+    Expressions,
     LiveNeighbours,
     PersonalRanking,
     RecommendationsService,

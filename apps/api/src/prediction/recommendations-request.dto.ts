@@ -30,7 +30,7 @@ const newFilmsMeaning =
   'The greatest share of places for films that came after the model and fit by their genres, beyond those of their score.';
 const filterExample = "genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'";
 const filterMeaning =
-  'Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= ' +
+  'Which films may appear: a condition on genre, tag, title, year, averageRating, ratingCount and movieId, with = != < <= > >= ' +
   'in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.';
 const boostExample = "if genre = 'Film-Noir' then 1.5";
 const boostMeaning =

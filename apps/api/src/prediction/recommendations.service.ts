@@ -10,7 +10,7 @@ import { Catalogue, MovieNotFoundError, RatingsReader, type CatalogueMovie } fro
 import { championAlias } from '../registry/index.js';
 import { becauseOf } from './because.js';
 import { ChampionService, servingModel } from './champion.service.js';
-import { filterOf } from './expressions.js';
+import { Expressions } from './expressions.js';
 import { PersonalRanking, type PersonalView } from './personal-ranking.js';
 import { NoRatingsError } from './prediction.errors.js';
 import type { Recommendation, RecommendationRequest, RecommendedMovie } from './recommendation.js';
@@ -30,6 +30,7 @@ export class RecommendationsService {
     private readonly catalogue: Catalogue,
     private readonly ratings: RatingsReader,
     private readonly ranking: PersonalRanking,
+    private readonly expressions: Expressions,
     private readonly emitter: EventEmitter2,
     @InjectMetric('reco_recommendations_total') private readonly total: Counter,
     @InjectMetric('reco_recommendation_duration_seconds') private readonly duration: Histogram,
@@ -55,7 +56,7 @@ export class RecommendationsService {
     request: RecommendationRequest,
   ): Promise<Recommendation> {
     const startedAt = performance.now();
-    const admits = admission(request);
+    const admits = admission(request, await this.expressions.filterOf(request.filter));
     const ratings = history.map(({ movieId, rating }) => ({ itemId: movieId, rating }));
     const view = await this.ranking.for(ratings, request);
     if ((await this.catalogue.all()).length === 0) throw new NoRatingsError();
@@ -195,9 +196,8 @@ function exclusions(
 }
 
 /** Which films may appear; null: all. */
-function admission(request: RecommendationRequest): Admission | null {
+function admission(request: RecommendationRequest, passes: Admission | null): Admission | null {
   const { genres, yearFrom, yearTo } = request;
-  const passes = filterOf(request.filter);
   if (!passes && genres.length === 0 && yearFrom === null && yearTo === null) return null;
   return (movie) =>
     (genres.length === 0 || genres.some((genre) => movie.genres.includes(genre))) &&

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { startApp, type RunningApp } from './running-app.js';
 
 const dataSet = join(import.meta.dirname, '../../../../data/movielens-small');
@@ -74,6 +75,21 @@ describe('recommendations that are turned and explained', () => {
     const { body } = await app.get(`/api/v1/users/${user}/recommendations?${query.toString()}`);
     expect(body.items).toHaveLength(5);
     expect(body.items.every(({ movie }: any) => movie.year < 1950)).toBe(true);
+  });
+
+  it('keeps to tags that people wrote', async () => {
+    const tagged = [260, 541];
+    const database = new Client({ connectionString: app.databaseUrl });
+    await database.connect();
+    await database.query(
+      "INSERT INTO tags (user_id, movie_id, tag, tagged_at) SELECT 1, id, 'Space', now() FROM unnest($1::int[]) AS id",
+      [tagged],
+    );
+    await database.end();
+    const { body } = await app.send('POST', `/api/v1/users/${user}/recommendations`, {
+      filter: "tag = 'space'",
+    });
+    expect(idsOf(body).sort()).toEqual(tagged);
   });
 
   it('says where a filter or boost is wrong', async () => {

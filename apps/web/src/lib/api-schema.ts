@@ -3061,7 +3061,7 @@ export interface components {
              */
             newFilms: number;
             /**
-             * @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
+             * @description Which films may appear: a condition on genre, tag, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
              * @example genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'
              */
             filter?: string;
@@ -3217,7 +3217,7 @@ export interface components {
              */
             newFilms: number;
             /**
-             * @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
+             * @description Which films may appear: a condition on genre, tag, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place.
              * @example genre in ('Comedy', 'Drama') and year >= 1990 and not genre = 'Horror'
              */
             filter?: string;
@@ -6812,7 +6812,7 @@ export interface operations {
                 popularityDebias?: number;
                 /** @description The greatest share of places for films that came after the model and fit by their genres, beyond those of their score. */
                 newFilms?: number;
-                /** @description Which films may appear: a condition on genre, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place. */
+                /** @description Which films may appear: a condition on genre, tag, title, year, averageRating, ratingCount and movieId, with = != < <= > >= in, contains, like, and, or, not, + - * / and parentheses. What is wrong with it is said with its place. */
                 filter?: string;
                 /** @description A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields. */
                 boost?: string;
