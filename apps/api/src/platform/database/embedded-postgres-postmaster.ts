@@ -198,14 +198,15 @@ async function signal(pid: number, name: 'SIGINT' | 'SIGQUIT', waitMs: number): 
 
 /**
  * Deals with what an earlier process left, whose claim on the folder this process has taken over: a server that outlived
- * it is stopped in order. A pid file whose number now belongs to some other process is made harmless.
+ * it is stopped in order. A pid file whose number now belongs to some other process, or to a server that was killed and
+ * that nobody has taken note of yet (a zombie, which PostgreSQL takes for alive), is made harmless.
  *
  * @returns process id of the server that was stopped, or null
  */
 export async function stopOrphan(server: Pick<Server, 'binaries' | 'dir'>): Promise<number | null> {
   const left = readPidFile(server.dir);
-  if (left === null || !isAlive(left.pid)) return null;
-  if (isServerOf(server.dir, left.pid)) {
+  if (left === null) return null;
+  if (isAlive(left.pid) && isServerOf(server.dir, left.pid)) {
     await stopPostmaster(server, left.pid);
     return left.pid;
   }

@@ -148,6 +148,18 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(second.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
+  it('starts after a server was killed whose end its parent has not taken note of', async () => {
+    const { holder, pid } = await startElsewhere();
+    holder.kill('SIGSTOP');
+    process.kill(pid, 'SIGKILL');
+    while (isAlive(pid)) await sleep(10);
+    writeFileSync(
+      join(dataDir, 'marquee.lock'),
+      JSON.stringify({ pid: holder.pid, born: 'in another life' }),
+    );
+    expect(await query((await start()).url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
   it('makes the cluster afresh after an initdb that was interrupted', async () => {
     await (await start()).stop();
     const home = join(dataDir, 'postgres');
