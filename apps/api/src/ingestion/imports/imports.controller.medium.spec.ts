@@ -128,5 +128,7 @@ describe('the imports API', () => {
       sha256: '96f243c338a8665f6bcc89c53edf6ee39162a846940de6b7c8c48aeada765ff3',
       url: 'https://files.grouplens.org/datasets/movielens/ml-20m.zip',
     });
+    const unknownSizes = body.filter(({ bytes }: { bytes: number | null }) => bytes === null);
+    expect(unknownSizes.map(({ name }: { name: string }) => name)).toEqual(['ml-latest']);
   });
 });

@@ -72,6 +72,8 @@ describe('imports', () => {
       UNION ALL SELECT attname || ' ' || atttypid::regtype || ' ' || attnotnull FROM pg_attribute
         WHERE attrelid = 'ratings'::regclass AND attnum > 0
       UNION ALL SELECT relpersistence::text FROM pg_class WHERE oid = 'ratings'::regclass
+      UNION ALL SELECT aclexplode(relacl)::text FROM pg_class WHERE oid = 'ratings'::regclass
+      UNION ALL SELECT attname || ' ' || aclexplode(attacl)::text FROM pg_attribute WHERE attrelid = 'ratings'::regclass
       ORDER BY 1`);
 
   it('brings in the data set that ships, in one piece and with what goes with it', async () => {
@@ -90,6 +92,17 @@ describe('imports', () => {
     expect(await one(`SELECT to_regnamespace('marquee_import')`)).toBeNull();
     expect(await shapeOfRatings()).toEqual(shape);
     expect(await revision()).toBe(before + 1);
+  });
+
+  it('leaves to others what they were granted on the ratings', async () => {
+    await client.query(`GRANT SELECT ON ratings TO pg_monitor;
+      GRANT INSERT, DELETE ON ratings TO pg_read_all_stats WITH GRANT OPTION;
+      GRANT SELECT (movie_id), UPDATE (rating) ON ratings TO PUBLIC`);
+    const shape = await shapeOfRatings();
+    const table = await one(`SELECT 'ratings'::regclass::oid::int`);
+    await importFrom(write({ 'ratings.csv': ratings('1,1,4,1'), 'movies.csv': threeMovies }));
+    expect(await one(`SELECT 'ratings'::regclass::oid::int`)).not.toBe(table);
+    expect(await shapeOfRatings()).toEqual(shape);
   });
 
   it('keeps every field as the files have it', async () => {

@@ -142,6 +142,7 @@ async function replaceTable(
   await client.query('SELECT refresh_rating_statistics()');
   await client.query(`SET LOCAL search_path = ${home}`);
   await client.query(`SELECT attach_rating_triggers('${staged}')`);
+  await takeOverGrants(client, home);
   await client.query(`ANALYZE ${staged}`);
   progress.settle('Putting it in place', 0.95);
   await client.query(`DROP TABLE ${home}.ratings`);
@@ -155,6 +156,22 @@ async function indexDefinitions(client: ClientBase, home: HomeSchema): Promise<s
      WHERE indrelid = '${home}.ratings'::regclass AND NOT indisprimary ORDER BY indexrelid`,
   );
   return rows.map(({ definition }) => definition.replace(` ON ${home}.ratings `, ` ON ${staged} `));
+}
+
+/** Whoever may read or write the real table, or single columns of it, may do the same with the one that replaces it. */
+async function takeOverGrants(client: ClientBase, home: HomeSchema): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(
+    `SELECT format('GRANT %s%s ON ${staged} TO %s%s', privilege_type, part,
+                   CASE WHEN grantee = 0 THEN 'PUBLIC' ELSE grantee::regrole::text END,
+                   CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END) AS statement
+     FROM (SELECT relacl AS acl, '' AS part, relowner FROM pg_class WHERE oid = '${home}.ratings'::regclass
+           UNION ALL
+           SELECT attacl, format(' (%I)', attname), relowner FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+           WHERE attrelid = '${home}.ratings'::regclass AND attacl IS NOT NULL) AS lists,
+          LATERAL aclexplode(acl)
+     WHERE grantee <> relowner`,
+  );
+  for (const { statement } of rows) await client.query(statement);
 }
 
 /**
