@@ -77,17 +77,7 @@ export interface ExperimentArm {
   unit: string;
 }
 
-/** Something that somebody did with a film, stored. */
-export interface FeedbackRecorded {
-  recommendationId: string | null;
-  userId: number | null;
-  movieId: number;
-  type: FeedbackType;
-  /** Of a rating, in stars. */
-  value: number | null;
-  at: Date;
-}
-
+/** What somebody can do with a film of a list. */
 export type FeedbackType = 'impression' | 'click' | 'rating' | 'not-interested';
 
 /** A job has come to its end: no attempt follows by itself. */

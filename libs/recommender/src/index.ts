@@ -182,6 +182,22 @@ export {
   type RankingOptions,
   type ScoreAll,
 } from './evaluation/evaluate-ranking.js';
+export {
+  offPolicyEstimate,
+  type LoggedPlaces,
+  type OffPolicyEstimate,
+  type OffPolicyOptions,
+  type ValueInterval,
+} from './evaluation/online/off-policy.js';
+export {
+  ratioDifference,
+  ratioEstimate,
+  type DifferenceInterval,
+  type RatioDifference,
+  type RatioEstimate,
+  type RatioSums,
+} from './evaluation/online/ratio-difference.js';
+export { wilsonInterval, type ShareInterval } from './evaluation/online/wilson.js';
 export { novelty, popularityBias, type RaterCounts } from './evaluation/novelty.js';
 export { personalization } from './evaluation/personalization.js';
 export { mae, rmse } from './evaluation/rmse.js';
@@ -226,6 +242,7 @@ export {
   type RecommendationSource,
 } from './ranking/rank-for-user.js';
 export { rerank, type RerankMethod, type RerankSettings } from './ranking/rerank.js';
+export { placementProbability, rotate, type RotatedList } from './ranking/rotation.js';
 export { genreTaste } from './ranking/taste.js';
 export { type FactorForm } from './ranking/factor-form.js';
 export { rankTopN } from './ranking/top-n.js';

@@ -1,9 +1,22 @@
 import { Module } from '@nestjs/common';
-import { makeGaugeProvider } from '@willsoto/nestjs-prometheus';
 import { IngestionModule } from '../ingestion/index.js';
 import { PredictionModule } from '../prediction/index.js';
 import { RegistryModule } from '../registry/index.js';
+import { ExperimentsController } from './experiments/experiments.controller.js';
+import { ExperimentsRepository } from './experiments/experiments.repository.js';
+import { ExperimentsService } from './experiments/experiments.service.js';
+import { FeedbackController } from './feedback/feedback.controller.js';
+import { FeedbackRepository } from './feedback/feedback.repository.js';
+import { FeedbackService } from './feedback/feedback.service.js';
+import { metricsProviders } from './metrics-gauges.js';
 import { MonitoringStatsController, QualityController } from './metrics.controller.js';
+import { OffPolicyController } from './off-policy/off-policy.controller.js';
+import { OffPolicyRepository } from './off-policy/off-policy.repository.js';
+import { OffPolicyService } from './off-policy/off-policy.service.js';
+import { OnlineMetricsController } from './online/online-metrics.controller.js';
+import { OnlineMetricsRepository } from './online/online-metrics.repository.js';
+import { OnlineMetricsService } from './online/online-metrics.service.js';
+import { ServedDialectsService } from './online/served-dialects.service.js';
 import { JudgedModels } from './prequential/judged-models.service.js';
 import { OnlineErrorController } from './prequential/online-error.controller.js';
 import { OnlineErrorService } from './prequential/online-error.service.js';
@@ -17,35 +30,36 @@ import { ServedReader } from './served-reader.js';
 
 @Module({
   imports: [IngestionModule, PredictionModule, RegistryModule],
-  controllers: [QualityController, MonitoringStatsController, OnlineErrorController],
+  controllers: [
+    QualityController,
+    MonitoringStatsController,
+    OnlineErrorController,
+    OnlineMetricsController,
+    FeedbackController,
+    ExperimentsController,
+    OffPolicyController,
+  ],
   exports: [OnlineErrorService, ServedReader],
   providers: [
     QualityService,
     RecommendationLogRepository,
     RecommendationLogService,
     ServedReader,
+    FeedbackRepository,
+    FeedbackService,
+    OnlineMetricsRepository,
+    OnlineMetricsService,
+    ServedDialectsService,
+    ExperimentsRepository,
+    ExperimentsService,
+    OffPolicyRepository,
+    OffPolicyService,
     JudgedModels,
     OnlineErrorService,
     PrequentialRepository,
     PrequentialService,
     ...prequentialMetrics,
-    makeGaugeProvider({
-      name: 'reco_catalog_coverage_ratio',
-      help: 'Share of the catalogue recommended in the last day.',
-    }),
-    makeGaugeProvider({
-      name: 'reco_served_diversity_ratio',
-      help: 'Mean genre distance within the lists of the last day.',
-    }),
-    makeGaugeProvider({
-      name: 'reco_served_novelty',
-      help: 'Mean novelty of the films recommended in the last day, in bits of self-information.',
-    }),
-    makeGaugeProvider({
-      name: 'reco_eval_metric',
-      help: 'Held-out metrics of the champion.',
-      labelNames: ['metric', 'split', 'model'],
-    }),
+    ...metricsProviders,
   ],
 })
 export class MetricsModule {}

@@ -83,7 +83,11 @@ export class ChampionService implements OnApplicationBootstrap {
   }
 }
 
-/** The champion as answers name it. */
-export function servingModel({ version }: Champion): ServingModel {
-  return { kind: version.kind, name: version.name, version: version.version };
+/**
+ * A model as answers name it.
+ *
+ * @param alias  by which it was chosen; null: by its number
+ */
+export function servingModel({ version }: Champion, alias: string | null = championAlias): ServingModel {
+  return { kind: version.kind, name: version.name, version: version.version, alias };
 }

@@ -1,4 +1,10 @@
-import type { ItemRating, RankingCatalogue, RankRequest, UserScorer } from '@marquee/recommender';
+import type {
+  ItemNeighbours,
+  ItemRating,
+  RankingCatalogue,
+  RankRequest,
+  UserScorer,
+} from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { Catalogue, type CatalogueMovie } from '../ingestion/index.js';
 import { ChampionService } from './champion.service.js';
@@ -20,7 +26,8 @@ export interface PersonalView {
 /** Prepares the ranking of films for one person: the champion folded in, and what the catalogue knows at this moment. */
 @Injectable()
 export class PersonalRanking {
-  private readonly catalogues = new RankingCatalogues();
+  /** By the neighbours of the models that are in memory. */
+  private readonly catalogues = new WeakMap<ItemNeighbours, RankingCatalogues>();
 
   constructor(
     private readonly champions: ChampionService,
@@ -32,28 +39,29 @@ export class PersonalRanking {
   async catalogueOfChampion(): Promise<RankingCatalogue | null> {
     const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
     const neighbours = this.champions.current()?.neighbours;
-    return neighbours ? this.catalogues.for(neighbours, movies, byId, performance.now()) : null;
+    return neighbours ? this.cataloguesOf(neighbours).for(neighbours, movies, byId, performance.now()) : null;
   }
 
   /**
-   * null: there is no champion, or nothing that it knows in the history.
+   * null: there is no model, or nothing that it knows in the history.
    *
+   * @param champion  the model that answers, the champion when left out
    * @throws InvalidExpressionError
    */
   async for(
     history: readonly ItemRating[],
     { boost, popularityDebias }: ScoreRequest,
+    champion: Champion | null = this.champions.current(),
   ): Promise<PersonalView | null> {
     const factor = await this.expressions.boostOf(boost);
     const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
-    const champion = this.champions.current();
     const neighbours = champion?.neighbours;
     if (!champion || !neighbours || !history.some(({ itemId }) => neighbours.items.has(itemId))) return null;
     const scorer = champion.model.foldIn(history);
     return {
       champion,
       scorer,
-      ranking: this.catalogues.for(neighbours, movies, byId, performance.now()),
+      ranking: this.cataloguesOf(neighbours).for(neighbours, movies, byId, performance.now()),
       byId,
       request: {
         history,
@@ -64,6 +72,14 @@ export class PersonalRanking {
         boost: factor ? (movieId) => factorOf(byId.get(movieId), factor) : undefined,
       },
     };
+  }
+
+  private cataloguesOf(neighbours: ItemNeighbours): RankingCatalogues {
+    const known = this.catalogues.get(neighbours);
+    if (known) return known;
+    const catalogues = new RankingCatalogues();
+    this.catalogues.set(neighbours, catalogues);
+    return catalogues;
   }
 }
 

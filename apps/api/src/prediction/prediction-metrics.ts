@@ -3,8 +3,8 @@ import { makeCounterProvider, makeGaugeProvider, makeHistogramProvider } from '@
 export const predictionMetricProviders = [
   makeCounterProvider({
     name: 'reco_recommendations_total',
-    help: 'Films recommended, by model and by the source that brought them.',
-    labelNames: ['model', 'source'],
+    help: 'Films recommended, by model, by the source that brought them, and by what the list was for.',
+    labelNames: ['model', 'source', 'scenario'],
   }),
   makeHistogramProvider({
     name: 'reco_recommendation_duration_seconds',

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { CandidateSource, ExplanationTerm, ModelOutput, ScorePartName } from '@marquee/recommender';
 import { MovieSummaryDto } from '../ingestion/index.js';
-import type { RatingOrigin, Source, Strategy } from './recommendation.js';
+import type { FallbackReason, RatingOrigin, Source, Strategy } from './recommendation.js';
 
 const strategies = ['personalised', 'genre-popularity', 'popularity'] as const;
 const sources = ['personalised', 'similar', 'popular', 'genre', 'new'] as const;
@@ -83,6 +83,20 @@ export class ServingModelDto {
   name: string;
   @ApiProperty({ example: 5 })
   version: number;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'champion',
+    description: 'null: chosen by its number.',
+  })
+  alias: string | null;
+}
+
+class ServedArmDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+  @ApiProperty({ example: 'challenger' })
+  arm: string;
 }
 
 export class RecommendationDto {
@@ -94,8 +108,19 @@ export class RecommendationDto {
   strategy: Strategy;
   @ApiProperty({ example: false, description: 'Nothing is known of the person yet.' })
   coldStart: boolean;
+  @ApiProperty({
+    enum: ['no-history', 'no-model', 'model-not-loaded'],
+    nullable: true,
+    type: String,
+    description: 'Why the answer is not what was asked for; null where it is.',
+  })
+  fallbackReason: FallbackReason | null;
+  @ApiProperty({ example: 'default' })
+  scenario: string;
   @ApiProperty({ type: ServingModelDto, nullable: true })
   model: ServingModelDto | null;
+  @ApiProperty({ type: ServedArmDto, nullable: true, description: 'The arm of an experiment that answered.' })
+  experiment: ServedArmDto | null;
   @ApiProperty({ type: [RecommendedMovieDto] })
   items: RecommendedMovieDto[];
   @ApiProperty({ format: 'date-time' })

@@ -52,7 +52,12 @@ export interface ServingModel {
   kind: string;
   name: string;
   version: number;
+  /** null: it was chosen by its number. */
+  alias: string | null;
 }
+
+/** Why an answer is not what was asked for. */
+export type FallbackReason = 'no-history' | 'no-model' | 'model-not-loaded';
 
 export interface Recommendation {
   recommendationId: string;
@@ -60,7 +65,10 @@ export interface Recommendation {
   userId: number | null;
   strategy: Strategy;
   coldStart: boolean;
+  fallbackReason: FallbackReason | null;
+  scenario: string;
   model: ServingModel | null;
+  experiment: { id: string; arm: string } | null;
   items: RecommendedMovie[];
   servedAt: string;
   latencyMs: number;
@@ -116,6 +124,15 @@ export interface RecommendationRequest extends ScoreRequest {
   newFilms: number;
   /** Which films may appear, as an expression; see `compileFilter`. */
   filter: string | null;
+  /** What the list is for, as the caller names it. */
+  scenario: string;
+  /** The share of lists that are put in random order, so that others can be judged by them; null: the setting. */
+  rotationRate: number | null;
+  /** The model that is to answer; both null: the champion, or the arm of an experiment. */
+  alias: string | null;
+  version: number | null;
+  /** By which an anonymous caller is known again. */
+  callerKey: string | null;
 }
 
 export const defaultRequest: RecommendationRequest = {
@@ -132,4 +149,9 @@ export const defaultRequest: RecommendationRequest = {
   newFilms: 0.1,
   filter: null,
   boost: null,
+  scenario: 'default',
+  rotationRate: null,
+  alias: null,
+  version: null,
+  callerKey: null,
 };

@@ -11,6 +11,7 @@ import {
   IsNumber,
   IsOptional,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -36,7 +37,55 @@ const boostExample = "if genre = 'Film-Noir' then 1.5";
 const boostMeaning =
   'A factor for the score of a film, 0 to 10, 1 leaving it alone: a number or "if … then … else …" over the same fields.';
 
-export class RecommendationsBody {
+/** Fields of which model answers and what for, the same in a body and in a query. */
+class ServingFields {
+  @ApiPropertyOptional({
+    maxLength: 50,
+    default: 'default',
+    example: 'home',
+    description: 'What the list is for: letters, digits, _, . and -.',
+  })
+  @IsOptional()
+  @Matches(/^[\w.-]{1,50}$/)
+  scenario?: string;
+
+  @ApiPropertyOptional({
+    maxLength: 255,
+    example: 'challenger',
+    description: 'The alias whose model answers, rather than the champion or an arm of an experiment.',
+  })
+  @IsOptional()
+  @Matches(/^[\w-]{1,255}$/)
+  alias?: string;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 1,
+    example: 5,
+    description: 'The model version that answers; counts more than `alias`.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(largestId)
+  version?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 1,
+    description:
+      'The share of such lists that are shown in random order over twice as many films, so that other models can be judged by what people do with them. Default: ROTATION_RATE.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  rotationRate?: number;
+}
+
+export class RecommendationsBody extends ServingFields {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
   @IsOptional()
   @IsInt()
@@ -135,7 +184,7 @@ export class RecommendationsBody {
   boost?: string;
 }
 
-export class RecommendationsQuery {
+export class RecommendationsQuery extends ServingFields {
   @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 500, default: 10 })
   @IsOptional()
   @Type(() => Number)
@@ -237,6 +286,17 @@ export class SessionRecommendationsBody extends RecommendationsBody {
   @ValidateNested({ each: true })
   @Type(() => SessionRatingBody)
   ratings: SessionRatingBody[];
+
+  @ApiPropertyOptional({
+    maxLength: 200,
+    example: 'visitor-81c2',
+    description:
+      'By which a visitor is known again, to stay on one arm of an experiment. Only its hash is kept.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  callerKey?: string;
 }
 
 export class SimplePredictBody {

@@ -1,21 +1,50 @@
-import { rankForUser, type ItemRating, type RankedItem } from '@marquee/recommender';
+import { rankForUser, rotate, seededRandom, type ItemRating, type RankedItem } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { Counter, Histogram } from 'prom-client';
 import { ColdStartService } from '../cold-start/index.js';
 import { events, type RecommendationServed } from '../events.js';
 import { Catalogue, MovieNotFoundError, RatingsReader, type CatalogueMovie } from '../ingestion/index.js';
-import { championAlias } from '../registry/index.js';
+import { AppConfig } from '../platform/config/app-config.js';
+import { ArmAssignments, unitOf } from './arm-assignments.js';
 import { becauseOf } from './because.js';
 import { ChampionService, servingModel } from './champion.service.js';
+import { BoundedLabels } from './bounded-labels.js';
 import { Expressions } from './expressions.js';
 import { PersonalRanking, type PersonalView } from './personal-ranking.js';
 import { NoRatingsError } from './prediction.errors.js';
-import type { Recommendation, RecommendationRequest, RecommendedMovie } from './recommendation.js';
+import type { Champion } from './read-model.js';
+import type {
+  FallbackReason,
+  Recommendation,
+  RecommendationRequest,
+  RecommendedMovie,
+} from './recommendation.js';
+import { requestForLog } from './request-log.js';
+import { ServingModels, type ChosenModel } from './serving-models.service.js';
 
-type Answer = Pick<Recommendation, 'strategy' | 'model' | 'items'>;
+type Answer = Pick<Recommendation, 'strategy' | 'model' | 'items'> & {
+  /** With which probability each film was put at its place. */
+  propensities: readonly number[];
+};
+
+/** What the log keeps of an answer beside the answer. */
+interface Served {
+  recommendation: Recommendation;
+  propensities: readonly number[];
+  request: RecommendationRequest;
+  chosen: ChosenModel;
+  unit: string | null;
+}
+
+/** Films for one list at the most. */
+const longestList = 500;
+/** Films that take part in random order, for each place of the list. */
+const poolPerPlace = 2;
+/** Names of scenarios that metrics tell apart. */
+const scenarioLabels = 20;
 
 type RatingPrediction = Pick<Recommendation, 'strategy' | 'model'> &
   Pick<RecommendedMovie, 'predictedRating' | 'predictedRatingFrom'> & { userId: number; movieId: number };
@@ -24,7 +53,12 @@ type Admission = (movie: CatalogueMovie) => boolean;
 /** Recommends films: by the champion from somebody's full history, or by cold start where there is none. */
 @Injectable()
 export class RecommendationsService {
+  private readonly scenarios = new BoundedLabels(scenarioLabels);
+
   constructor(
+    private readonly config: AppConfig,
+    private readonly arms: ArmAssignments,
+    private readonly models: ServingModels,
     private readonly champions: ChampionService,
     private readonly coldStart: ColdStartService,
     private readonly catalogue: Catalogue,
@@ -53,27 +87,53 @@ export class RecommendationsService {
   async forHistory(
     userId: number | null,
     history: readonly { movieId: number; rating: number }[],
-    request: RecommendationRequest,
+    given: RecommendationRequest,
   ): Promise<Recommendation> {
     const startedAt = performance.now();
+    const rotationRate = given.rotationRate ?? this.config.rotationRate;
+    const request = { ...given, rotationRate: rotationRate || null };
     const admits = admission(request, await this.expressions.filterOf(request.filter));
     const ratings = history.map(({ movieId, rating }) => ({ itemId: movieId, rating }));
-    const view = await this.ranking.for(ratings, request);
+    const unit = unitOf(userId, request.callerKey);
+    const explicit = request.alias !== null || request.version !== null;
+    const assigned = explicit ? null : this.arms.of(unit);
+    const chosen = assigned
+      ? await this.models.chooseForArm(assigned.alias)
+      : await this.models.choose(request);
+    const view = await this.ranking.for(ratings, request, chosen.model);
     if ((await this.catalogue.all()).length === 0) throw new NoRatingsError();
-    const answer = view
-      ? personalised(view, request, admits)
+    const { propensities, ...answer } = view
+      ? personalised(view, request, admits, chosen.alias)
       : await this.byColdStart(ratings, request, admits);
-    const latencyMs = Math.round((performance.now() - startedAt) * 1000) / 1000;
-    const recommendation = {
+    const recommendation: Recommendation = {
       recommendationId: randomUUID(),
       userId,
       coldStart: answer.strategy !== 'personalised',
+      fallbackReason: this.fallbackOf(answer.strategy, ratings, chosen),
+      scenario: request.scenario,
+      experiment: assigned && { id: assigned.experimentId, arm: assigned.arm },
       servedAt: new Date().toISOString(),
-      latencyMs,
+      latencyMs: Math.round((performance.now() - startedAt) * 1000) / 1000,
       ...answer,
     };
-    this.tell(recommendation);
+    this.tell({ recommendation, propensities, request, chosen, unit });
     return recommendation;
+  }
+
+  /**
+   * What a model would show somebody with this history, best first, without telling anybody; null where it would not
+   * answer by the history.
+   */
+  async wouldShow(
+    history: readonly ItemRating[],
+    request: RecommendationRequest,
+    model: Champion,
+  ): Promise<number[] | null> {
+    const view = await this.ranking.for(history, request, model);
+    if (!view) return null;
+    const admits = admission(request, await this.expressions.filterOf(request.filter));
+    const pool = rankedPool(view, request, admits);
+    return pool.slice(0, request.count).map(({ itemId }) => itemId);
   }
 
   /** What a person would give a film, their latest ratings included. */
@@ -104,7 +164,6 @@ export class RecommendationsService {
     request: RecommendationRequest,
     admits: Admission | null,
   ): Promise<Answer> {
-    this.fallbacks.inc({ reason: history.length === 0 ? 'no-history' : 'no-champion' });
     const answers = await this.coldStart.recommend({
       count: request.count,
       genres: request.genres,
@@ -115,6 +174,7 @@ export class RecommendationsService {
     return {
       strategy: request.genres.length > 0 ? 'genre-popularity' : 'popularity',
       model: null,
+      propensities: answers.map(() => 1),
       items: answers.map(({ movie, predictedRating, score, rule, reason }, index) => ({
         rank: index + 1,
         movie,
@@ -130,17 +190,22 @@ export class RecommendationsService {
     };
   }
 
-  private tell({
-    recommendationId,
-    userId,
-    strategy,
-    model,
-    items,
-    latencyMs,
-    servedAt,
-  }: Recommendation): void {
-    const kind = model?.kind ?? 'none';
-    for (const { source } of items) this.total.inc({ model: kind, source });
+  private fallbackOf(
+    strategy: Recommendation['strategy'],
+    history: readonly ItemRating[],
+    { model, fellBack }: ChosenModel,
+  ): FallbackReason | null {
+    const without = model === null ? 'no-model' : 'no-history';
+    const reason = strategy !== 'personalised' ? (history.length === 0 ? 'no-history' : without) : null;
+    if (reason) this.fallbacks.inc({ reason: reason === 'no-model' ? 'no-champion' : reason });
+    if (fellBack) this.fallbacks.inc({ reason: 'model-not-loaded' });
+    return reason ?? (fellBack ? 'model-not-loaded' : null);
+  }
+
+  private tell({ recommendation, propensities, request, chosen, unit }: Served): void {
+    const { recommendationId, userId, strategy, model, items, latencyMs, experiment } = recommendation;
+    const labels = { model: model?.kind ?? 'none', scenario: this.scenarios.of(request.scenario) };
+    for (const { source } of items) this.total.inc({ ...labels, source });
     this.duration.observe({ strategy }, latencyMs / 1000);
     if (items.length === 0) this.empty.inc();
     const served: RecommendationServed = {
@@ -152,40 +217,58 @@ export class RecommendationsService {
       movieIds: items.map(({ movie }) => movie.id),
       sources: items.map(({ source }) => source),
       scores: items.map(({ score }) => score),
-      propensities: items.map(() => 1),
-      scenario: 'default',
-      request: {},
-      alias: model ? championAlias : null,
-      fellBack: false,
-      experiment: null,
+      propensities,
+      scenario: request.scenario,
+      request: requestForLog(request),
+      alias: chosen.alias,
+      fellBack: chosen.fellBack,
+      experiment: experiment && unit !== null ? { ...experiment, unit } : null,
       latencyMs,
-      servedAt: new Date(servedAt),
+      servedAt: new Date(recommendation.servedAt),
     };
     this.emitter.emit(events.recommendationServed, served);
   }
 }
 
-function personalised(view: PersonalView, request: RecommendationRequest, admits: Admission | null): Answer {
-  const { champion, ranking, byId } = view;
+function personalised(
+  view: PersonalView,
+  request: RecommendationRequest,
+  admits: Admission | null,
+  alias: string | null,
+): Answer {
+  const rotationRate = request.rotationRate ?? 0;
+  const pool = rankedPool(view, request, admits).filter(({ itemId }) => view.byId.has(itemId));
+  const { list, propensities } = rotate(pool, request.count, rotationRate, seededRandom(randomInt(2 ** 47)));
+  return {
+    strategy: 'personalised',
+    model: servingModel(view.champion, alias),
+    propensities,
+    items: list.flatMap((item, index) => toRecommended(item, index + 1, view)),
+  };
+}
+
+/** The list, and after it the films that take part where order is random. */
+function rankedPool(
+  view: PersonalView,
+  request: RecommendationRequest,
+  admits: Admission | null,
+): RankedItem[] {
+  const { ranking, byId } = view;
   const { count, rerank, diversity, calibration, newFilms } = request;
-  const items = rankForUser(ranking, {
+  const takesPart = Math.max(count, Math.min(count * poolPerPlace, longestList));
+  return rankForUser(ranking, {
     ...view.request,
     exclude: exclusions(view.request.history, request),
     accepts: (movieId) => {
       const movie = byId.get(movieId);
       return movie !== undefined && (!admits || admits(movie));
     },
-    count,
+    count: request.rotationRate ? takesPart : count,
     rerank,
     diversity,
     calibration,
     newItems: newFilms,
   });
-  return {
-    strategy: 'personalised',
-    model: servingModel(champion),
-    items: items.flatMap((item, index) => toRecommended(item, index + 1, view)),
-  };
 }
 
 function exclusions(

@@ -163,4 +163,110 @@ describe('recommendations that are turned and explained', () => {
     expect(body.movie).toMatchObject({ ratingCount: 1, averageRating: 5 });
     expect(body.parts.find(({ name }: any) => name === 'popularity').contribution).toBeGreaterThan(0);
   });
+
+  it('lets another model answer by its alias or number, and says which did', async () => {
+    const candidates = [{ kind: 'svd', hyperparameters: { factorCount: 4, epochs: 2 } }];
+    await app.finished((await app.send('POST', '/api/v1/training', { candidates })).body.id);
+    const { items: versions } = (await app.get('/api/v1/models')).body;
+    const [other, champion] = versions.map(({ version }: any) => version);
+    const body = { version: other, reason: 'to be tried' };
+    expect((await app.send('PUT', '/api/v1/models/aliases/challenger', body)).status).toBe(200);
+
+    expect((await recommend()).model).toMatchObject({ version: champion, alias: 'champion' });
+    expect((await recommend({ alias: 'challenger' })).model).toMatchObject({
+      version: other,
+      alias: 'challenger',
+    });
+    expect((await recommend({ version: other })).model).toMatchObject({ version: other, alias: null });
+    const nobody = await app.send('POST', `/api/v1/users/${user}/recommendations`, { alias: 'nobody' });
+    expect([nobody.status, nobody.body.type]).toEqual([404, '/problems/alias-not-found']);
+  });
+
+  it('counts what people do with a list once, and puts a rating down to the list that showed the film', async () => {
+    const list = await recommend({ count: 5, scenario: 'home' });
+    const [first, second, third] = idsOf(list);
+    const { recommendationId } = list;
+    const events = [
+      ...idsOf(list).map((movieId) => ({ type: 'impression', movieId, recommendationId })),
+      { type: 'click', movieId: first, recommendationId },
+      { type: 'click', movieId: first, recommendationId },
+      { type: 'click', movieId: 1, recommendationId: '00000000-0000-4000-8000-000000000000' },
+      { type: 'wave', movieId: first },
+    ];
+    const headers = { 'idempotency-key': 'test-1' };
+    const sent = await app.send('POST', '/api/v1/feedback', { events }, headers);
+    expect(sent.status).toBe(200);
+    expect(sent.body.results.map(({ status }: any) => status)).toEqual([
+      ...Array<string>(6).fill('stored'),
+      'duplicate',
+      'rejected',
+      'rejected',
+    ]);
+    expect((await app.send('POST', '/api/v1/feedback', { events }, headers)).body).toEqual(sent.body);
+    const reused = await app.send('POST', '/api/v1/feedback', { events: [] }, headers);
+    expect(reused.status).toBe(409);
+
+    await app.send('PUT', `/api/v1/users/${user}/ratings/${second}`, { rating: 4.5 });
+    await app.send('PUT', `/api/v1/users/${user}/ratings/${third}`, { rating: 2 });
+    await app.send('DELETE', `/api/v1/users/${user}/ratings/${third}`);
+    let total: any;
+    for (let tries = 0; tries < 50 && total?.positiveRatings !== 1; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      ({ total } = (await app.get('/api/v1/online-metrics?by=source')).body);
+    }
+    expect(total).toMatchObject({ impressions: 5, clicks: 1, ratings: 1, positiveRatings: 1 });
+    expect(total.clickThrough.share).toBeCloseTo(0.2, 12);
+    const byDay = (await app.get('/api/v1/online-metrics?by=day')).body;
+    expect(byDay.rows).toHaveLength(1);
+    expect(byDay.rows[0]).toMatchObject({
+      clicks: 1,
+      coverage: expect.any(Number),
+      novelty: expect.any(Number),
+    });
+    const dialects = (await app.get('/api/v1/online-metrics/dialects?k=5')).body;
+    expect(dialects.people).toBe(2);
+    expect(dialects.metrics.find(({ id }: any) => id === 'evidently.novelty').value).toBeGreaterThan(0);
+    expect((await app.get('/api/v1/online-metrics?from=2026-02-30')).status).toBe(400);
+  });
+
+  it('keeps everybody on one arm of an experiment, and tells what came of it', async () => {
+    const arms = [
+      { arm: 'now', alias: 'champion', share: 0.5 },
+      { arm: 'new', alias: 'challenger', share: 0.5 },
+    ];
+    const started = await app.send('POST', '/api/v1/ab-experiments', { name: 'popularity', arms });
+    expect(started.status).toBe(201);
+    const { id } = started.body;
+    expect((await app.send('POST', '/api/v1/ab-experiments', { name: 'another', arms })).status).toBe(409);
+    const lists = await Promise.all([1, 2].map(() => recommend()));
+    expect(lists[0].experiment).toEqual({ id, arm: expect.stringMatching(/^n(ow|ew)$/) });
+    expect(lists[1].experiment).toEqual(lists[0].experiment);
+    const visitor = { ratings: horror.map((movieId) => ({ movieId, rating: 5 })), callerKey: 'visitor-1' };
+    const session = (await app.send('POST', '/api/v1/sessions/recommendations', visitor)).body;
+    expect(session.experiment.id).toBe(id);
+
+    const { report } = (await app.get(`/api/v1/ab-experiments/${id}`)).body;
+    const people = report.arms.reduce((sum: number, arm: any) => sum + arm.people, 0);
+    expect([people, report.sampleRatio.verdict]).toEqual([2, 'insufficient-data']);
+    expect(report.verdict).toMatch(/^Too early/);
+    expect((await app.send('POST', `/api/v1/ab-experiments/${id}/stop`, { reason: 'done' })).body.state).toBe(
+      'stopped',
+    );
+    expect((await app.send('POST', `/api/v1/ab-experiments/${id}/stop`, { reason: 'again' })).status).toBe(
+      409,
+    );
+    expect((await recommend()).experiment).toBeNull();
+    expect((await app.get('/api/v1/ab-experiments')).body.items).toHaveLength(1);
+  });
+
+  it('judges another model by lists that were left to chance in part', async () => {
+    for (let list = 0; list < 20; list++) await recommend({ rotationRate: 1 });
+    const estimate = await app.send('POST', '/api/v1/off-policy-estimates', { alias: 'challenger' });
+    expect(estimate.status).toBe(202);
+    const job = await app.finished(estimate.body.id);
+    expect(job.state).toBe('succeeded');
+    expect(job.result).toMatchObject({ explored: 20, skipped: 0 });
+    expect(job.result.estimate.places).toBeGreaterThanOrEqual(200);
+    expect(job.result.estimate.ips.value).toBeGreaterThanOrEqual(0);
+  });
 });

@@ -48,6 +48,10 @@ export class AppConfig {
   readonly jobLogRetentionDays: number;
   /** Largest upload that an import takes, in bytes. */
   readonly maxUploadBytes: number;
+  /** The share of lists that are shown in random order, 0 to 1, where a request does not say. */
+  readonly rotationRate: number;
+  /** How many days the log of recommendations is kept. */
+  readonly recommendationLogDays: number;
 
   constructor(values: Partial<AppConfig> & Pick<AppConfig, 'dataDir'>) {
     this.host = values.host ?? '127.0.0.1';
@@ -69,6 +73,8 @@ export class AppConfig {
     this.jobRetentionDays = values.jobRetentionDays ?? 90;
     this.jobLogRetentionDays = values.jobLogRetentionDays ?? 30;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
+    this.rotationRate = values.rotationRate ?? 0;
+    this.recommendationLogDays = values.recommendationLogDays ?? 180;
   }
 
   get listensBeyondLoopback(): boolean {

@@ -34,6 +34,15 @@ class Reader {
     return undefined;
   }
 
+  share(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (value >= 0 && value <= 1) return value;
+    this.faults.push(`${name} is "${text}", expected a number from 0 to 1`);
+    return undefined;
+  }
+
   boolean(name: string): boolean | undefined {
     const text = this.text(name)?.toLowerCase();
     if (text === undefined) return undefined;
@@ -80,6 +89,8 @@ export function parseEnvironment(environment: Environment): AppConfig {
     jobRetentionDays: read.integer('JOB_RETENTION_DAYS', 1, 3650),
     jobLogRetentionDays: read.integer('JOB_LOG_RETENTION_DAYS', 1, 3650),
     maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
+    rotationRate: read.share('ROTATION_RATE'),
+    recommendationLogDays: read.integer('RECOMMENDATION_LOG_DAYS', 1, 3650),
   };
   const config = new AppConfig(values);
   if (config.listensBeyondLoopback && config.apiKeys.length === 0) {
