@@ -53,8 +53,14 @@ export class ChampionService implements OnApplicationBootstrap {
     await this.refresh();
   }
 
-  /** Follows the alias: at once in the process that moved it, within seconds in every other. */
+  /** At once in the process that moved the alias; a look that had begun before may have seen where it was. */
   @OnEvent(events.championChanged)
+  async follow(): Promise<void> {
+    await this.loading;
+    await this.refresh();
+  }
+
+  /** Follows the alias, within seconds in every process. */
   @Interval(2_000)
   async refresh(): Promise<void> {
     this.loading ??= this.load().finally(() => (this.loading = null));

@@ -1,8 +1,8 @@
 import type {
-  ItemNeighbours,
   ItemRating,
   RankingCatalogue,
   RankRequest,
+  RecommenderModel,
   UserScorer,
 } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
@@ -26,8 +26,8 @@ export interface PersonalView {
 /** Prepares the ranking of films for one person: the champion folded in, and what the catalogue knows at this moment. */
 @Injectable()
 export class PersonalRanking {
-  /** By the neighbours of the models that are in memory. */
-  private readonly catalogues = new WeakMap<ItemNeighbours, RankingCatalogues>();
+  /** By the models that are in memory: each has neighbours of its own, which follow ratings. */
+  private readonly catalogues = new WeakMap<RecommenderModel, RankingCatalogues>();
 
   constructor(
     private readonly champions: ChampionService,
@@ -38,8 +38,11 @@ export class PersonalRanking {
   /** null: there is no champion that knows neighbours of films. */
   async catalogueOfChampion(): Promise<RankingCatalogue | null> {
     const [movies, byId] = [await this.catalogue.all(), await this.catalogue.byId()];
-    const neighbours = this.champions.current()?.neighbours;
-    return neighbours ? this.cataloguesOf(neighbours).for(neighbours, movies, byId, performance.now()) : null;
+    const champion = this.champions.current();
+    const neighbours = champion?.neighbours;
+    return neighbours
+      ? this.cataloguesOf(champion.model).for(neighbours, movies, byId, performance.now())
+      : null;
   }
 
   /**
@@ -61,7 +64,7 @@ export class PersonalRanking {
     return {
       champion,
       scorer,
-      ranking: this.cataloguesOf(neighbours).for(neighbours, movies, byId, performance.now()),
+      ranking: this.cataloguesOf(champion.model).for(neighbours, movies, byId, performance.now()),
       byId,
       request: {
         history,
@@ -74,11 +77,11 @@ export class PersonalRanking {
     };
   }
 
-  private cataloguesOf(neighbours: ItemNeighbours): RankingCatalogues {
-    const known = this.catalogues.get(neighbours);
+  private cataloguesOf(model: RecommenderModel): RankingCatalogues {
+    const known = this.catalogues.get(model);
     if (known) return known;
     const catalogues = new RankingCatalogues();
-    this.catalogues.set(neighbours, catalogues);
+    this.catalogues.set(model, catalogues);
     return catalogues;
   }
 }

@@ -1190,6 +1190,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/online-metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Clicks, ratings and qualities of what was really served, by day, model, source or position */
+        get: operations["getOnlineMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/online-metrics/dialects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Served lists judged by what people liked afterwards, as Evidently, RecBole and Microsoft Recommenders do */
+        get: operations["getServedDialects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people did with films of a list: saw, opened, rated, waved away; each thing counts once */
+        post: operations["sendFeedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ab-experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments, newest first */
+        get: operations["listAbExperiments"];
+        put?: never;
+        /** Split people between the models of aliases; everybody stays on their arm */
+        post: operations["startAbExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ab-experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One experiment: its arms, whether the split is sound, and what can be said */
+        get: operations["getAbExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ab-experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it: everybody gets the champion again */
+        post: operations["stopAbExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/off-policy-estimates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What another model would have earned, from the log: IPS and SNIPS with their intervals */
+        post: operations["estimateOffPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/drift/report": {
         parameters: {
             query?: never;
@@ -3010,6 +3130,24 @@ export interface components {
          */
         RerankMethod: "mmr" | "dpp" | "none";
         RecommendationsBody: {
+            /**
+             * @description What the list is for: letters, digits, _, . and -.
+             * @default default
+             * @example home
+             */
+            scenario: string;
+            /**
+             * @description The alias whose model answers, rather than the champion or an arm of an experiment.
+             * @example challenger
+             */
+            alias?: string;
+            /**
+             * @description The model version that answers; counts more than `alias`.
+             * @example 5
+             */
+            version?: number;
+            /** @description The share of such lists that are shown in random order over twice as many films, so that other models can be judged by what people do with them. Default: ROTATION_RATE. */
+            rotationRate?: number;
             /** @default 10 */
             count: number;
             /**
@@ -3080,6 +3218,17 @@ export interface components {
             name: string;
             /** @example 5 */
             version: number;
+            /**
+             * @description null: chosen by its number.
+             * @example champion
+             */
+            alias: string | null;
+        };
+        ServedArmDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example challenger */
+            arm: string;
         };
         /**
          * @description By a model of ratings, or what everybody gives and how generous the person is.
@@ -3152,7 +3301,16 @@ export interface components {
              * @example false
              */
             coldStart: boolean;
+            /**
+             * @description Why the answer is not what was asked for; null where it is.
+             * @enum {string|null}
+             */
+            fallbackReason: "no-history" | "no-model" | "model-not-loaded" | null;
+            /** @example default */
+            scenario: string;
             model: components["schemas"]["ServingModelDto"] | null;
+            /** @description The arm of an experiment that answered. */
+            experiment: components["schemas"]["ServedArmDto"] | null;
             items: components["schemas"]["RecommendedMovieDto"][];
             /** Format: date-time */
             servedAt: string;
@@ -3166,6 +3324,24 @@ export interface components {
             rating: number;
         };
         SessionRecommendationsBody: {
+            /**
+             * @description What the list is for: letters, digits, _, . and -.
+             * @default default
+             * @example home
+             */
+            scenario: string;
+            /**
+             * @description The alias whose model answers, rather than the champion or an arm of an experiment.
+             * @example challenger
+             */
+            alias?: string;
+            /**
+             * @description The model version that answers; counts more than `alias`.
+             * @example 5
+             */
+            version?: number;
+            /** @description The share of such lists that are shown in random order over twice as many films, so that other models can be judged by what people do with them. Default: ROTATION_RATE. */
+            rotationRate?: number;
             /** @default 10 */
             count: number;
             /**
@@ -3228,6 +3404,11 @@ export interface components {
             boost?: string;
             /** @description What the visitor likes; nothing of it is stored. */
             ratings: components["schemas"]["SessionRatingBody"][];
+            /**
+             * @description By which a visitor is known again, to stay on one arm of an experiment. Only its hash is kept.
+             * @example visitor-81c2
+             */
+            callerKey?: string;
         };
         ExplainedPartDto: {
             name: components["schemas"]["ScorePartName"];
@@ -3720,6 +3901,441 @@ export interface components {
             days: components["schemas"]["OnlineErrorDayDto"][];
             cohorts: components["schemas"]["OnlineErrorCohortDto"][];
             arrivals: components["schemas"]["ArrivalsDto"];
+        };
+        MetricDefinitionDto: {
+            /** @example Novelty */
+            name: string;
+            /** @example Evidently 0.7, when served */
+            dialect: string;
+            /** @example mean over lists of the mean of −log2(people who rated the film / people) */
+            formula: string;
+            higherIsBetter: boolean | null;
+        };
+        /** @enum {string} */
+        OnlineGrouping: "day" | "model" | "source" | "position";
+        ShareIntervalDto: {
+            /** @example 0.12 */
+            share: number | null;
+            /** @example 0.1 */
+            low: number | null;
+            /** @example 0.14 */
+            high: number | null;
+        };
+        OnlineTotalDto: {
+            /**
+             * @description Day, model version (0: no model), source or position (51: further down).
+             * @example 2026-05-01
+             */
+            key: string;
+            /** @example 2500 */
+            films: number;
+            /** @example 1400 */
+            impressions: number;
+            /** @example 120 */
+            clicks: number;
+            /** @example 60 */
+            ratings: number;
+            /** @example 41 */
+            positiveRatings: number;
+            /** @example 3 */
+            notInterested: number;
+            clickThrough: components["schemas"]["ShareIntervalDto"];
+            positiveRating: components["schemas"]["ShareIntervalDto"];
+            ratedPositively: components["schemas"]["ShareIntervalDto"];
+            /**
+             * @description Of days and models, as all that follows.
+             * @example 250
+             */
+            lists: number | null;
+            /** @example 0.1 */
+            coldStartShare: number | null;
+            /** @example 0 */
+            emptyShare: number | null;
+            /** @example 2.4 */
+            meanLatencyMs: number | null;
+            /** @example 0.63 */
+            diversity: number | null;
+            /** @example 3.1 */
+            novelty: number | null;
+            /** @example 140 */
+            popularity: number | null;
+            /** @example 0.21 */
+            coverage: number | null;
+            /** @example 0.8 */
+            gini: number | null;
+        };
+        OnlineMetricsDto: {
+            /**
+             * @description Day, model version (0: no model), source or position (51: further down).
+             * @example 2026-05-01
+             */
+            key: string;
+            /** @example 2500 */
+            films: number;
+            /** @example 1400 */
+            impressions: number;
+            /** @example 120 */
+            clicks: number;
+            /** @example 60 */
+            ratings: number;
+            /** @example 41 */
+            positiveRatings: number;
+            /** @example 3 */
+            notInterested: number;
+            clickThrough: components["schemas"]["ShareIntervalDto"];
+            positiveRating: components["schemas"]["ShareIntervalDto"];
+            ratedPositively: components["schemas"]["ShareIntervalDto"];
+            /**
+             * @description Of days and models, as all that follows.
+             * @example 250
+             */
+            lists: number | null;
+            /** @example 0.1 */
+            coldStartShare: number | null;
+            /** @example 0 */
+            emptyShare: number | null;
+            /** @example 2.4 */
+            meanLatencyMs: number | null;
+            /** @example 0.63 */
+            diversity: number | null;
+            /** @example 3.1 */
+            novelty: number | null;
+            /** @example 140 */
+            popularity: number | null;
+            /** @example 0.21 */
+            coverage: number | null;
+        };
+        OnlineReportDto: {
+            /**
+             * Format: date
+             * @example 2026-05-01
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2026-05-31
+             */
+            to: string;
+            by: components["schemas"]["OnlineGrouping"];
+            total: components["schemas"]["OnlineTotalDto"];
+            rows: components["schemas"]["OnlineMetricsDto"][];
+            definitions: {
+                [key: string]: components["schemas"]["MetricDefinitionDto"];
+            };
+        };
+        /** @enum {string} */
+        Dialect: "evidently" | "recbole" | "recommenders";
+        DialectValueDto: {
+            /** @example evidently.novelty */
+            id: string;
+            /** @example Novelty */
+            name: string;
+            dialect: components["schemas"]["Dialect"];
+            /** @example mean over people of the mean of −log2(people who rated the film / people) */
+            formula: string;
+            /**
+             * @example [
+             *       0,
+             *       null
+             *     ]
+             */
+            range: (number | null)[];
+            higherIsBetter: boolean | null;
+            /** @description What surprises who knows the name only. */
+            note: string | null;
+            /** @example 10 */
+            k: number;
+            /** @example 3.2 */
+            value: number | null;
+        };
+        DialectReportDto: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            /**
+             * @description People: of each, the newest list of the span; 1,000 at the most.
+             * @example 250
+             */
+            people: number;
+            /**
+             * @description Of them those who have since rated a film 4 or more.
+             * @example 80
+             */
+            peopleWhoLiked: number;
+            /**
+             * @example {
+             *       "evidently": "Evidently 0.7",
+             *       "recbole": "RecBole 1.2",
+             *       "recommenders": "Microsoft Recommenders 1.2"
+             *     }
+             */
+            labels: {
+                [key: string]: string;
+            };
+            metrics: components["schemas"]["DialectValueDto"][];
+        };
+        /** @enum {string} */
+        FeedbackType: "impression" | "click" | "rating" | "not-interested";
+        FeedbackEventDto: {
+            /** @example click */
+            type: components["schemas"]["FeedbackType"];
+            /** @example 1214 */
+            movieId: number;
+            /**
+             * Format: uuid
+             * @description The list that showed the film; none: what was done elsewhere.
+             */
+            recommendationId?: string;
+            /**
+             * @description Left out of an anonymous caller, or where the list tells it.
+             * @example 1
+             */
+            userId?: number;
+            /**
+             * @description Of a rating, in stars. It is noted, not stored as a rating.
+             * @example 4.5
+             */
+            value?: number;
+            /**
+             * Format: date-time
+             * @description Now when left out.
+             * @example 2026-05-01T20:15:00Z
+             */
+            at?: string;
+        };
+        FeedbackBody: {
+            events: components["schemas"]["FeedbackEventDto"][];
+        };
+        FeedbackResultDto: {
+            /**
+             * @description Its place in the batch, from 0.
+             * @example 0
+             */
+            index: number;
+            /**
+             * @example stored
+             * @enum {string}
+             */
+            status: "stored" | "duplicate" | "rejected";
+            /** @example null */
+            reason: string | null;
+        };
+        FeedbackAnswerDto: {
+            results: components["schemas"]["FeedbackResultDto"][];
+        };
+        /** @enum {string} */
+        AbMetric: "click-through" | "positive-rating";
+        AbArmBody: {
+            /**
+             * @description Its name in the report.
+             * @example challenger
+             */
+            arm: string;
+            /**
+             * @description The alias whose model answers.
+             * @example challenger
+             */
+            alias: string;
+            /**
+             * @description Share of all people.
+             * @example 0.5
+             */
+            share: number;
+        };
+        StartExperimentBody: {
+            /** @example BPR instead of SVD */
+            name: string;
+            /** @default click-through */
+            metric: components["schemas"]["AbMetric"];
+            /** @default 0.05 */
+            alpha: number;
+            /** @description Two to five; the first is what the others are compared with. */
+            arms: components["schemas"]["AbArmBody"][];
+        };
+        AbArmDto: {
+            /** @example challenger */
+            arm: string;
+            /** @example challenger */
+            alias: string;
+            /** @example 0.5 */
+            share: number;
+        };
+        ArmVersionDto: {
+            /**
+             * @description 0: no model answered.
+             * @example 5
+             */
+            modelVersion: number;
+            /** @example 1200 */
+            lists: number;
+        };
+        ArmReportDto: {
+            /** @example challenger */
+            arm: string;
+            /** @example challenger */
+            alias: string;
+            /** @example 0.5 */
+            share: number;
+            /** @example 640 */
+            people: number;
+            /** @example 1200 */
+            lists: number;
+            /**
+             * @description Lists that the champion made in its place.
+             * @example 0
+             */
+            fallbacks: number;
+            /** @example 9800 */
+            impressions: number;
+            /** @example 910 */
+            clicks: number;
+            /** @example 300 */
+            ratings: number;
+            /** @example 210 */
+            positiveRatings: number;
+            /** @example 0.093 */
+            rate: number | null;
+            /** @example 0.086 */
+            low: number | null;
+            /** @example 0.1 */
+            high: number | null;
+            versions: components["schemas"]["ArmVersionDto"][];
+        };
+        SampleRatioDto: {
+            /**
+             * @example [
+             *       640,
+             *       640
+             *     ]
+             */
+            expected: number[];
+            /**
+             * @example [
+             *       652,
+             *       628
+             *     ]
+             */
+            observed: number[];
+            /**
+             * @description Chi-square; below 0.001 it is a mismatch.
+             * @example 0.5
+             */
+            pValue: number | null;
+            /** @enum {string} */
+            verdict: "balanced" | "mismatch" | "insufficient-data";
+        };
+        DifferenceIntervalDto: {
+            /** @example 0.012 */
+            difference: number;
+            /** @example 0.001 */
+            low: number;
+            /** @example 0.023 */
+            high: number;
+        };
+        ArmComparisonDto: {
+            /** @example challenger */
+            arm: string;
+            /** @example champion */
+            against: string;
+            /** @example 0.012 */
+            difference: number;
+            /** @example 0.14 */
+            relative: number | null;
+            /** @description Holds at all looks together, whenever one stops: an asymptotic confidence sequence. */
+            anytime: components["schemas"]["DifferenceIntervalDto"];
+            /** @description Holds at one look at a time set beforehand; looking again and again voids it. */
+            fixedHorizon: components["schemas"]["DifferenceIntervalDto"];
+            /**
+             * @description Of the look at a time set beforehand.
+             * @example 0.03
+             */
+            pValue: number;
+            /** @enum {string} */
+            verdict: "better" | "worse" | "undecided";
+        };
+        ExperimentFindingsDto: {
+            arms: components["schemas"]["ArmReportDto"][];
+            sampleRatio: components["schemas"]["SampleRatioDto"];
+            comparisons: components["schemas"]["ArmComparisonDto"][];
+            /** @example No difference in click-through rate is shown between challenger and champion. */
+            verdict: string;
+            warnings: string[];
+        };
+        AbExperimentReportDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example BPR instead of SVD */
+            name: string;
+            metric: components["schemas"]["AbMetric"];
+            /** @example 0.05 */
+            alpha: number;
+            /** @enum {string} */
+            state: "running" | "stopped";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            stoppedAt: string | null;
+            stopReason: string | null;
+            arms: components["schemas"]["AbArmDto"][];
+            report: components["schemas"]["ExperimentFindingsDto"];
+        };
+        AbExperimentDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example BPR instead of SVD */
+            name: string;
+            metric: components["schemas"]["AbMetric"];
+            /** @example 0.05 */
+            alpha: number;
+            /** @enum {string} */
+            state: "running" | "stopped";
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            stoppedAt: string | null;
+            stopReason: string | null;
+            arms: components["schemas"]["AbArmDto"][];
+        };
+        AbExperimentPage: {
+            items: components["schemas"]["AbExperimentDto"][];
+            nextCursor: string | null;
+        };
+        StopExperimentBody: {
+            /** @example The challenger is better; promoted. */
+            reason: string;
+        };
+        /** @enum {string} */
+        OffPolicyReward: "click" | "positive-rating";
+        OffPolicyBody: {
+            /**
+             * Format: date
+             * @description First day, UTC. Default: 29 days before `to`.
+             * @example 2026-05-01
+             */
+            from?: string;
+            /**
+             * Format: date
+             * @description Last day, UTC. Default: today.
+             * @example 2026-05-31
+             */
+            to?: string;
+            /**
+             * @description The alias whose model is judged; default: the champion.
+             * @example challenger
+             */
+            alias?: string;
+            /** @description The version that is judged; counts more than `alias`. */
+            version?: number;
+            /** @default click */
+            reward: components["schemas"]["OffPolicyReward"];
+            /**
+             * @description Weights above it are cut.
+             * @default 100
+             */
+            clip: number;
+            /** @default 5000 */
+            maxLists: number;
         };
         /** @enum {string} */
         DriftVerdict: "drift" | "no-drift" | "insufficient-data";
@@ -6801,6 +7417,14 @@ export interface operations {
     getRecommendations: {
         parameters: {
             query?: {
+                /** @description What the list is for: letters, digits, _, . and -. */
+                scenario?: string;
+                /** @description The alias whose model answers, rather than the champion or an arm of an experiment. */
+                alias?: string;
+                /** @description The model version that answers; counts more than `alias`. */
+                version?: number;
+                /** @description The share of such lists that are shown in random order over twice as many films, so that other models can be judged by what people do with them. Default: ROTATION_RATE. */
+                rotationRate?: number;
                 count?: number;
                 /** @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all. */
                 rerank?: components["schemas"]["RerankMethod"];
@@ -7258,6 +7882,373 @@ export interface operations {
             };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOnlineMetrics: {
+        parameters: {
+            query?: {
+                /** @description First day, UTC. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, UTC. Default: today. */
+                to?: string;
+                by?: "day" | "model" | "source" | "position";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OnlineReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getServedDialects: {
+        parameters: {
+            query?: {
+                /** @description First day, UTC. Default: 29 days before `to`. */
+                from?: string;
+                /** @description Last day, UTC. Default: today. */
+                to?: string;
+                k?: number;
+                /** @description Only lists of this model version. */
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DialectReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendFeedback: {
+        parameters: {
+            query?: never;
+            header: {
+                "idempotency-key": string;
+                /** @description Sent again under it, the same batch changes nothing and gets the same answer. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackAnswerDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAbExperiments: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbExperimentPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startAbExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartExperimentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbExperimentReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAbExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbExperimentReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopAbExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopExperimentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AbExperimentReportDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    estimateOffPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OffPolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Its result holds the estimate; its address is in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
