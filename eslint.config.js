@@ -17,6 +17,7 @@ const apiRooms = {
   prediction: ['cold-start', 'ingestion', 'registry'],
   metrics: ['prediction', 'ingestion', 'registry'],
   drift: ['ingestion', 'metrics', 'registry'],
+  mlflow: ['registry', 'tracking'],
 };
 const rooms = Object.keys(apiRooms);
 

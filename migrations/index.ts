@@ -10,6 +10,7 @@ import { CreateSnapshots1764000800000 } from './1764000800000-create-snapshots.j
 import { ExtendRegistry1764000900000 } from './1764000900000-extend-registry.js';
 import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedback.js';
 import { CreateOnlineErrorAndDriftReports1764001100000 } from './1764001100000-create-online-error-and-drift-reports.js';
+import { CreateLoggedModels1764001200000 } from './1764001200000-create-logged-models.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   ExtendRegistry1764000900000,
   LogOnlineFeedback1764001000000,
   CreateOnlineErrorAndDriftReports1764001100000,
+  CreateLoggedModels1764001200000,
 ];

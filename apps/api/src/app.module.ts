@@ -6,6 +6,7 @@ import { DriftModule } from './drift/index.js';
 import { FirstStart } from './first-start.js';
 import { IngestionModule } from './ingestion/index.js';
 import { MetricsModule } from './metrics/index.js';
+import { MlflowModule } from './mlflow/index.js';
 import { ArtifactsModule } from './platform/artifacts/artifacts.module.js';
 import type { AppConfig } from './platform/config/app-config.js';
 import { ConfigModule } from './platform/config/config.module.js';
@@ -27,6 +28,7 @@ const features = [
   ColdStartModule,
   MetricsModule,
   DriftModule,
+  MlflowModule,
 ];
 
 /** The map: the platform, then the features. */

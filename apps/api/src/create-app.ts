@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { join } from 'node:path';
 import { AppModule } from './app.module.js';
 import { installUploads } from './ingestion/imports/uploads.js';
+import { installArtifactUploads, mlflowErrors } from './mlflow/index.js';
 import { ApiKeyGuard } from './platform/auth/api-key.guard.js';
 import { AppConfig } from './platform/config/app-config.js';
 import { serveDashboard } from './platform/http/dashboard.js';
@@ -32,8 +33,9 @@ export async function createApp(
   );
   await installHttp(app);
   installUploads(app);
+  installArtifactUploads(app);
   await serveDashboard(app, dashboardFolder);
-  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalFilters(new ProblemFilter(logger, [mlflowErrors]));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalGuards(new ApiKeyGuard(app.get(Reflector), config));
   serveOpenApi(app);

@@ -24,7 +24,9 @@ export type Comparator = (typeof comparators)[number];
 
 /** One of several conditions that must all hold; of a field or of a tag. */
 export type RegistryCondition<Field extends string = ModelField | VersionField> = (
-  { field: Field } | { tag: string }
+  | { field: Field }
+  /** @param orMissing  what has no such tag meets the condition too */
+  | { tag: string; orMissing?: boolean }
 ) & {
   comparator: Comparator;
   /** A list for IN and NOT IN. */
@@ -46,7 +48,7 @@ interface Sql {
   params: unknown[];
 }
 
-/** A missing tag meets no condition, also not one of inequality: as in MLflow. */
+/** A missing tag meets no condition, also not one of inequality, unless the condition says so: as in MLflow. */
 export function modelConditions(conditions: readonly RegistryCondition[]): Sql {
   return toSql(conditions, modelFields, (condition) => {
     return `EXISTS (SELECT FROM registered_model_tags t WHERE t.model_name = m.name AND ${condition})`;
@@ -77,7 +79,9 @@ function toSql(
   const param = (value: unknown): string => `$${params.push(value)}`;
   const terms = conditions.map((condition) => {
     if ('tag' in condition) {
-      return ofTag(`t.key = ${param(condition.tag)} AND ${compare('t.value', condition, param)}`);
+      const ofKey = `t.key = ${param(condition.tag)}`;
+      const met = ofTag(`${ofKey} AND ${compare('t.value', condition, param)}`);
+      return condition.orMissing ? `(${met} OR NOT ${ofTag(ofKey)})` : met;
     }
     return compare(columnOf(fields, condition.field), condition, param);
   });

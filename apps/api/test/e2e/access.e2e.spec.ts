@@ -28,6 +28,17 @@ describe('access with keys', () => {
     expect((await app.get('/metrics')).status).toBe(401);
   });
 
+  it('takes a key as the password of basic authentication, whoever sends it', async () => {
+    const basic = (credentials: string) =>
+      app.get('/stats', { authorization: `Basic ${Buffer.from(credentials).toString('base64')}` });
+    expect((await basic(`mlflow:${key('read')['x-api-key']}`)).status).toBe(200);
+    expect((await basic(`:${key('read')['x-api-key']}`)).status).toBe(200);
+    expect((await basic(key('read')['x-api-key'])).status).toBe(401);
+    expect((await basic('mlflow:a guess')).status).toBe(401);
+    expect((await basic('mlflow:')).status).toBe(401);
+    expect((await app.get('/stats', { authorization: 'Basic ????' })).status).toBe(401);
+  });
+
   it('lets a key do what its role allows and no more', async () => {
     const rate = (role: string) => app.send('POST', '/api/v1/ratings/batch', { ratings: [] }, key(role));
     expect((await rate('read')).body).toMatchObject({ status: 403, type: '/problems/forbidden' });

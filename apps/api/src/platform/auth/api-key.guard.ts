@@ -11,7 +11,9 @@ const rank: Record<Role, number> = { read: 1, write: 2, admin: 3 };
 export class UnauthorizedError extends DomainError {
   readonly code = 'unauthorized';
   constructor() {
-    super('Send a valid key in the X-API-Key header, or as a bearer token.');
+    super(
+      'Send a valid key in the X-API-Key header, as a bearer token, or as the password of basic authentication.',
+    );
   }
 }
 
@@ -42,7 +44,7 @@ export class ApiKeyGuard implements CanActivate {
     ]);
     if (needed === 'nobody') return true;
     const request = context.switchToHttp().getRequest<HttpRequest>();
-    const key = this.keyOf(request.headers['x-api-key'] ?? bearerToken(request.headers.authorization));
+    const key = this.keyOf(request.headers['x-api-key'] ?? authorizationKey(request.headers.authorization));
     if (key === null) throw new UnauthorizedError();
     const { role, name } = key;
     request.role = role;
@@ -58,9 +60,15 @@ export class ApiKeyGuard implements CanActivate {
   }
 }
 
-/** The key of a caller that knows only `Authorization: Bearer <key>`, as Prometheus does. */
-function bearerToken(authorization: string | undefined): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+/**
+ * The key of a caller that knows no header of ours: `Authorization: Bearer <key>`, as Prometheus sends it, or the password of
+ * `Authorization: Basic`, whatever the user's name, as MLflow's clients do.
+ */
+function authorizationKey(authorization: string | undefined): string | undefined {
+  const [, scheme, credentials] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization ?? '') ?? [];
+  if (credentials === undefined || scheme.toLowerCase() === 'bearer') return credentials;
+  const [, ...password] = Buffer.from(credentials, 'base64').toString().split(':');
+  return password.join(':') || undefined;
 }
 
 function digest(secret: string): Buffer {

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 /** First segments of the paths that are the API's; every other page is the dashboard's. */
 const apiSegments = new Set([
   'api',
+  'ajax-api',
+  'get-artifact',
+  'model-versions',
+  'version',
   'training',
   'predict',
   'monitoring',

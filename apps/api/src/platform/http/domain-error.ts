@@ -53,6 +53,8 @@ export type ErrorCode =
   | 'windows-overlap'
   | 'invalid-expression'
   | 'invalid-filter'
+  | 'logged-model-not-found'
+  | 'artifact-not-found'
   | 'not-enough-data'
   | 'artifact-corrupt'
   | 'artifact-missing'

@@ -53,6 +53,8 @@ export const problemStatus = {
   'windows-overlap': 422,
   'invalid-expression': 422,
   'invalid-filter': 400,
+  'logged-model-not-found': 404,
+  'artifact-not-found': 404,
   'not-enough-data': 422,
   'artifact-corrupt': 500,
   'artifact-missing': 404,

@@ -2,14 +2,18 @@ import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '
 import { STATUS_CODES } from 'node:http';
 import { Logger } from '../telemetry/logger.js';
 import { DomainError } from './domain-error.js';
+import type { DescribedError, ErrorDialect } from './error-dialect.js';
 import type { Problem } from './problem.js';
 import { problemStatus } from './problem-status.js';
 import { requestIdOf, type HttpRequest, type HttpResponse } from './request.js';
 
-/** The one place that turns errors into HTTP. */
+/** The one place that turns errors into HTTP: as problem+json, except where a dialect says otherwise. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  constructor(
+    private readonly logger: Logger,
+    private readonly dialects: readonly ErrorDialect[] = [],
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<HttpRequest>();
@@ -25,9 +29,16 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) response.header('retry-after', String(retryAfter));
-    response.status(problem.status);
-    response.header('content-type', 'application/problem+json; charset=utf-8');
-    response.send(JSON.stringify(problem));
+    const { status, contentType, body } = this.answerTo(problem, describe(error));
+    response.status(status);
+    response.header('content-type', contentType);
+    response.send(JSON.stringify(body));
+  }
+
+  private answerTo(problem: Problem, error: DescribedError): ReturnType<ErrorDialect['answer']> {
+    const dialect = this.dialects.find((one) => one.speaksAt(problem.instance));
+    if (dialect) return dialect.answer(error);
+    return { status: problem.status, contentType: 'application/problem+json; charset=utf-8', body: problem };
   }
 
   private toProblem(error: unknown, request: HttpRequest): Problem {
@@ -44,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-function describe(error: unknown): { code: string; status: number; detail: string } {
+function describe(error: unknown): DescribedError {
   if (error instanceof DomainError) {
     return { code: error.code, status: problemStatus[error.code], detail: error.message };
   }
