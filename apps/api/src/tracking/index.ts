@@ -1,5 +1,7 @@
 export { TrackingModule } from './tracking.module.js';
 export { ExperimentsService, type NewExperiment } from './experiments.service.js';
+export { RunArtifactsService } from './run-artifacts.service.js';
+export type { ArtifactEntry } from './run-artifacts.repository.js';
 export { RunsService } from './runs.service.js';
 export * from './run.js';
 export * from './run-status.js';

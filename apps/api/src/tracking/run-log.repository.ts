@@ -3,12 +3,20 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { LifecycleStage, MetricPoint, RunBatch, RunInput } from './run.js';
 import { ParamImmutableError, RunDeletedError, RunNotFoundError } from './tracking.errors.js';
 
-/** How many points a closed block of a curve has at the most. */
-export const blockPoints = 1024;
+/** How many points a block of a curve has at the most: fine enough that a curve too long to be read whole has hundreds. */
+export const blockPoints = 128;
+
+const finite = `value NOT IN ('NaN', 'Infinity', '-Infinity')`;
+const extremes = `
+  min(ARRAY[value, step, timestamp_ms]) FILTER (WHERE ${finite}) AS lowest,
+  max(ARRAY[value, step, timestamp_ms]) FILTER (WHERE ${finite}) AS highest`;
+/** Whether what a curve has gathered is a block before the batch is added. */
+const isFull = (batch: string): string => `c.open_points + ${batch} > ${blockPoints}`;
 
 /**
  * Points, the last point of each curve, and the blocks that long curves are drawn from. Points that are there already are
- * left as they are. The caller holds the run's lock, so no two statements work on one curve.
+ * left as they are. A batch of many points of one curve becomes blocks at once; of few it joins those that are gathered.
+ * The caller holds the run's lock, so no two statements work on one curve.
  */
 const insertMetrics = `
   WITH inserted AS (
@@ -16,28 +24,39 @@ const insertMetrics = `
     SELECT $1::uuid, * FROM unnest($2::text[], $3::float8[], $4::bigint[], $5::bigint[])
     ON CONFLICT DO NOTHING RETURNING metric, value, timestamp_ms, step),
   batch AS (
-    SELECT metric, count(*)::int AS points,
-           max(ARRAY[timestamp_ms, step, value]) AS last,
-           min(ARRAY[value, step, timestamp_ms]) FILTER (WHERE value <> 'NaN') AS lowest,
-           max(ARRAY[value, step, timestamp_ms]) FILTER (WHERE value <> 'NaN') AS highest
+    SELECT metric, count(*)::int AS points, max(ARRAY[timestamp_ms, step, value]) AS last, ${extremes}
     FROM inserted GROUP BY metric),
+  chunks AS (
+    SELECT metric, chunk, count(*)::int AS points, ${extremes}
+    FROM (SELECT *, ((row_number() OVER (PARTITION BY metric ORDER BY step, timestamp_ms, value) - 1) / ${blockPoints})::int AS chunk
+          FROM inserted JOIN (SELECT metric FROM batch WHERE points > ${blockPoints}) AS long USING (metric)) AS numbered
+    GROUP BY metric, chunk),
   closed AS (
     INSERT INTO run_metric_blocks (run_id, metric, block, points, lowest, highest)
     SELECT c.run_id, c.metric, c.blocks, c.open_points, c.open_lowest, c.open_highest
     FROM run_latest_metrics c JOIN batch USING (metric)
-    WHERE c.run_id = $1 AND c.open_points + batch.points > ${blockPoints})
-  INSERT INTO run_latest_metrics AS c (run_id, metric, value, step, timestamp_ms, points, open_points, open_lowest, open_highest)
-  SELECT $1::uuid, metric, last[3], last[2], last[1], points, points, lowest, highest FROM batch
+    WHERE c.run_id = $1 AND batch.points <= ${blockPoints} AND ${isFull('batch.points')}
+    UNION ALL
+    SELECT $1::uuid, chunks.metric, coalesce(c.blocks, 0) + chunk, chunks.points, lowest, highest
+    FROM chunks LEFT JOIN run_latest_metrics c ON c.run_id = $1 AND c.metric = chunks.metric)
+  INSERT INTO run_latest_metrics AS c
+    (run_id, metric, value, step, timestamp_ms, points, blocks, open_points, open_lowest, open_highest)
+  SELECT $1::uuid, metric, last[3], last[2], last[1], points,
+         CASE WHEN points > ${blockPoints} THEN (points + ${blockPoints} - 1) / ${blockPoints} ELSE 0 END,
+         CASE WHEN points > ${blockPoints} THEN 0 ELSE points END,
+         CASE WHEN points > ${blockPoints} THEN NULL ELSE lowest END,
+         CASE WHEN points > ${blockPoints} THEN NULL ELSE highest END
+  FROM batch
   ON CONFLICT (run_id, metric) DO UPDATE SET
     (value, step, timestamp_ms) =
       (SELECT n[3], n[2], n[1] FROM greatest(ARRAY[excluded.timestamp_ms, excluded.step, excluded.value],
                                              ARRAY[c.timestamp_ms, c.step, c.value]) AS n),
     points = c.points + excluded.points,
-    blocks = c.blocks + CASE WHEN c.open_points + excluded.open_points > ${blockPoints} THEN 1 ELSE 0 END,
-    open_points = excluded.open_points + CASE WHEN c.open_points + excluded.open_points > ${blockPoints} THEN 0 ELSE c.open_points END,
-    open_lowest = CASE WHEN c.open_points + excluded.open_points > ${blockPoints} THEN excluded.open_lowest
+    blocks = c.blocks + excluded.blocks + (${isFull('excluded.open_points')})::int,
+    open_points = excluded.open_points + CASE WHEN ${isFull('excluded.open_points')} THEN 0 ELSE c.open_points END,
+    open_lowest = CASE WHEN ${isFull('excluded.open_points')} THEN excluded.open_lowest
                        ELSE least(excluded.open_lowest, c.open_lowest) END,
-    open_highest = CASE WHEN c.open_points + excluded.open_points > ${blockPoints} THEN excluded.open_highest
+    open_highest = CASE WHEN ${isFull('excluded.open_points')} THEN excluded.open_highest
                         ELSE greatest(excluded.open_highest, c.open_highest) END`;
 
 /** What is written to a run while it happens. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { decodeCursor, encodeCursor, toPage, type Page } from '../platform/http/paging.js';
+import { drawable, type CurvePoint } from './curve.js';
 import { ExperimentsService } from './experiments.service.js';
 import { sortKeyLength } from './filter/run-sql.js';
 import { checkBatch, checkInputs, checkInstant, checkTags } from './limits.js';
@@ -21,6 +22,7 @@ import {
 import { RunsRepository, type RunSearch } from './runs.repository.js';
 import {
   ExperimentDeletedError,
+  MetricNotFoundError,
   RunDeletedError,
   RunNotFoundError,
   TagNotFoundError,
@@ -173,6 +175,20 @@ export class RunsService {
     // A value may be NaN, which is no JSON.
     const nextCursor = last ? encodeCursor([last.step, last.timestamp, String(last.value)]) : null;
     return { items, nextCursor };
+  }
+
+  /**
+   * One metric as it is drawn: by step, thinned out to `points` in a way that keeps what the eye sees.
+   *
+   * @throws MetricNotFoundError
+   */
+  async curve(id: string, key: string, points: number): Promise<CurvePoint[]> {
+    const runId = this.idOf(id);
+    // Twice as many points as are wanted, the extremes of as many parts.
+    const found = await this.history.extremes(runId, key, points * 2);
+    if (found) return drawable(found, points);
+    await this.existing(runId);
+    throw new MetricNotFoundError(runId, key);
   }
 
   private async existing(

@@ -1,10 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.js';
+import { FileArtifactStore } from '../platform/artifacts/file-artifact-store.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
+import { Logger } from '../platform/telemetry/logger.js';
 import { ExperimentsRepository } from './experiments.repository.js';
 import { ExperimentsService } from './experiments.service.js';
 import type { Condition, Ordering } from './filter/filter-language.js';
 import { MetricHistoryRepository } from './metric-history.repository.js';
+import { RunArtifactsRepository } from './run-artifacts.repository.js';
+import { RunArtifactsService } from './run-artifacts.service.js';
 import { RunLogRepository } from './run-log.repository.js';
 import { defaultExperimentId, toProtocolRunId, type MetricPoint, type RunWithData } from './run.js';
 import { RunsRepository } from './runs.repository.js';
@@ -241,6 +248,107 @@ describe('tracking', () => {
       await expect(
         runs.logInputs(id, [{ dataset: { ...dataset, digest: 'x'.repeat(37) }, tags: {} }]),
       ).rejects.toMatchObject({ code: 'validation-failed' });
+    });
+  });
+
+  describe('curves', () => {
+    const wave = (step: number): number => (step === 17_234 ? 50 : Math.sin(step / 3000));
+
+    it('is drawn whole while it is short, without what is not finite', async () => {
+      const { id } = await begin();
+      await runs.logMetrics(id, [
+        point('m', 1, 0),
+        point('m', NaN, 1),
+        point('m', 3, 2),
+        point('m', Infinity, 3),
+      ]);
+      expect(await runs.curve(id, 'm', 500)).toEqual([
+        { step: 0, timestamp: 1000, value: 1 },
+        { step: 2, timestamp: 1000, value: 3 },
+      ]);
+      await expect(runs.curve(id, 'other', 500)).rejects.toMatchObject({ code: 'metric-not-found' });
+      await expect(runs.curve(nobody, 'm', 500)).rejects.toMatchObject({ code: 'run-not-found' });
+    });
+
+    it('keeps its ends and its one spike among twenty thousand points, however they came', async () => {
+      const { id } = await begin();
+      const points = Array.from({ length: 21_000 }, (_, step) => point('m', wave(step), step, step));
+      for (let from = 0; from < points.length; from += 1000) {
+        await runs.logMetrics(id, points.slice(from, from + 1000));
+      }
+      for (let step = 21_000; step < 21_140; step += 1)
+        await runs.logMetrics(id, [point('m', wave(step), step)]);
+      const drawn = await runs.curve(id, 'm', 300);
+      expect(drawn).toHaveLength(300);
+      expect([drawn[0].step, drawn.at(-1)!.step]).toEqual([0, 21_139]);
+      expect(drawn).toContainEqual({ step: 17_234, timestamp: 17_234, value: 50 });
+      const inOrder = [...drawn].sort((a, b) => a.step - b.step);
+      expect(drawn).toEqual(inOrder);
+      const [{ points: inBlocks }] = await dataSource.query<{ points: string }[]>(
+        `SELECT sum(points) + (SELECT open_points FROM run_latest_metrics WHERE run_id = $1) AS points
+         FROM run_metric_blocks WHERE run_id = $1`,
+        [id],
+      );
+      expect(Number(inBlocks)).toBe(21_140);
+    });
+  });
+
+  describe('artifacts', () => {
+    let folder: string;
+    let artifacts: RunArtifactsService;
+    const textOf = async (id: string, path: string): Promise<string> => {
+      const { content } = await artifacts.open(id, path);
+      return Buffer.concat(await content.toArray()).toString();
+    };
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'marquee-run-artifacts-'));
+      artifacts = new RunArtifactsService(
+        new FileArtifactStore(folder),
+        new RunArtifactsRepository(dataSource),
+        new RunsRepository(dataSource),
+        new Logger(() => undefined),
+      );
+    });
+    afterAll(() => rm(folder, { recursive: true, force: true }));
+
+    it('lists by folder, gives out, replaces and removes what clients logged', async () => {
+      const { id } = await begin();
+      await artifacts.put(id, 'plots/a.txt', [Buffer.from('first')]);
+      await artifacts.put(id, 'plots/a.txt', [Buffer.from('second')]);
+      await artifacts.put(id, 'notes.md', [Buffer.from('#')]);
+      expect(await artifacts.list(id)).toMatchObject([
+        { name: 'plots', isFolder: true, bytes: null },
+        { name: 'notes.md', isFolder: false, bytes: 1 },
+      ]);
+      expect(await artifacts.list(id, 'plots')).toMatchObject([{ name: 'a.txt', bytes: 6 }]);
+      expect(await artifacts.list(id, 'plot')).toEqual([]);
+      expect(await textOf(id, 'plots/a.txt')).toBe('second');
+      await artifacts.remove(id, 'plots');
+      await expect(artifacts.open(id, 'plots/a.txt')).rejects.toMatchObject({
+        code: 'run-artifact-not-found',
+      });
+      for (const path of ['../x', '/x', 'a//b', '']) {
+        await expect(artifacts.open(id, path)).rejects.toMatchObject({ code: 'validation-failed' });
+      }
+    });
+
+    it('shows the model that a training left, and what it is served with', async () => {
+      const { id } = await begin();
+      const store = new FileArtifactStore(folder);
+      const [model, neighbours] = [
+        await store.put('models/j/m.safetensors', Buffer.from('model')),
+        await store.put('models/j/n.safetensors', Buffer.from('neighbours')),
+      ];
+      await dataSource.query(
+        'UPDATE runs SET artifact_uri = $2, artifact_sha256 = $3, artifact_bytes = $4, companions = $5 WHERE id = $1',
+        [id, model.uri, model.sha256, model.bytes, JSON.stringify({ neighbours })],
+      );
+      expect((await artifacts.list(id, 'model')).map(({ name }) => name)).toEqual([
+        'model.safetensors',
+        'neighbours.safetensors',
+      ]);
+      expect(await textOf(id, 'model/neighbours.safetensors')).toBe('neighbours');
     });
   });
 

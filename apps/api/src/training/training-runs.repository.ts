@@ -216,19 +216,6 @@ export class TrainingRunsRepository {
     return count;
   }
 
-  async find(id: string): Promise<TrainingRun | null> {
-    const rows = await this.dataSource.query<RunRow[]>(`${selectRuns} WHERE r.id = $1`, [id]);
-    return rows[0] ? toRun(rows[0]) : null;
-  }
-
-  async steps(runId: string): Promise<MetricStep[]> {
-    return this.dataSource.query<MetricStep[]>(
-      `SELECT m.metric, m.step::float8 AS step, m.value FROM run_metrics m JOIN runs r ON r.id = m.run_id
-       WHERE m.run_id = $1 AND NOT r.metrics ? m.metric ORDER BY m.metric, m.step, m.timestamp_ms`,
-      [runId],
-    );
-  }
-
   /** Newest first. Trials of a search only where that search is asked for. */
   async list(
     filter: { status?: string; kind?: string; jobId?: string; searchId?: string },

@@ -1,16 +1,13 @@
 import { modelKinds } from '@marquee/recommender';
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../platform/auth/require-role.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
-import { decodeCursor, toPage, type Page } from '../platform/http/paging.js';
 import type { HttpResponse } from '../platform/http/request.js';
 import type { Job } from '../platform/jobs/job.js';
 import { JobDto } from '../platform/jobs/jobs.dto.js';
 import { toCandidates } from './candidates.js';
-import type { MetricStep, TrainingRun } from './training-run.js';
 import { ModelKindDto } from './model-kinds.dto.js';
-import { ListRunsQuery, TrainingRunDetailsDto, TrainingRunPage } from './runs.dto.js';
 import { PlanTrainingQuery, StartTrainingBody, TrainingPlanDto } from './training.dto.js';
 import { TrainingService, type PlannedTraining } from './training.service.js';
 
@@ -66,25 +63,5 @@ export class TrainingController {
   @ApiProblems(400)
   plan(@Query() query: PlanTrainingQuery): Promise<PlannedTraining> {
     return this.training.plan(query);
-  }
-
-  @Get('runs')
-  @ApiOperation({ operationId: 'listRuns', summary: 'Training runs, newest first' })
-  @ApiOkResponse({ type: TrainingRunPage })
-  @ApiProblems(400)
-  async list(@Query() query: ListRunsQuery): Promise<Page<TrainingRun>> {
-    const [startedAt, id] = query.cursor ? decodeCursor(query.cursor, ['string', 'string']) : [];
-    const after = startedAt === undefined ? null : { startedAt: String(startedAt), id: String(id) };
-    const rows = await this.training.list(query, query.limit + 1, after);
-    return toPage(rows, query.limit, (run) => [run.startedAt, run.id]);
-  }
-
-  @Get('runs/:id')
-  @ApiParam({ name: 'id', format: 'uuid' })
-  @ApiOperation({ operationId: 'getRun', summary: 'One run with its metrics by epoch' })
-  @ApiOkResponse({ type: TrainingRunDetailsDto })
-  @ApiProblems(400, 404)
-  get(@Param('id', ParseUUIDPipe) id: string): Promise<TrainingRun & { steps: MetricStep[] }> {
-    return this.training.get(id);
   }
 }

@@ -1,12 +1,5 @@
 import { DomainError } from '../platform/http/domain-error.js';
 
-export class RunNotFoundError extends DomainError {
-  readonly code = 'run-not-found';
-  constructor(id: string) {
-    super(`There is no training run ${id}.`);
-  }
-}
-
 export class NotEnoughRatingsError extends DomainError {
   readonly code = 'not-enough-data';
   constructor(ratings: number, needed: number) {

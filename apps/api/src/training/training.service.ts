@@ -24,14 +24,14 @@ import {
   type SkippedCandidate,
   type TrainingPlan,
 } from './training-plan.js';
-import type { Candidate, MetricStep, TrainingRun } from './training-run.js';
+import type { Candidate, TrainingRun } from './training-run.js';
 import { trainingOutcomes } from './training-metrics.js';
 import { PromotionGate } from './promotion-gate.js';
 import { TrainingInputs } from './training-inputs.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread } from './training-thread.js';
-import { NotEnoughRatingsError, RunNotFoundError } from './training.errors.js';
+import { NotEnoughRatingsError } from './training.errors.js';
 
 export const trainingKind = 'training';
 
@@ -140,16 +140,6 @@ export class TrainingService implements OnApplicationBootstrap {
 
   lastSucceeded(): Promise<Job | null> {
     return this.jobs.last(trainingKind, 'succeeded');
-  }
-
-  list(...args: Parameters<TrainingRunsRepository['list']>): Promise<TrainingRun[]> {
-    return this.runs.list(...args);
-  }
-
-  async get(id: string): Promise<TrainingRun & { steps: MetricStep[] }> {
-    const run = await this.runs.find(id);
-    if (!run) throw new RunNotFoundError(id);
-    return { ...run, steps: await this.runs.steps(id) };
   }
 
   /** Outcomes begin at nought, so that a first failure counts as an increase; a success outlives the process that had it. */
