@@ -119,11 +119,16 @@ export const job = (change: Partial<Job> = {}): Job => ({
 
 export const run = (id: string, name: string, rmse: number): Run => ({
   id,
+  experimentId: '1',
   jobId: 'job-1',
   kind: 'svd',
   name,
   status: 'succeeded',
+  lifecycleStage: 'active',
+  userId: null,
   hyperparameters: { factorCount: 100 },
+  params: { factorCount: '100', kind: 'svd', seed: '42' },
+  tags: { 'marquee.engineVersion': '0.1.0' },
   seed: 42,
   dataFingerprint: 'f00d',
   ratingCount: 100004,

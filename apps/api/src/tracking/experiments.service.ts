@@ -34,8 +34,8 @@ export class ExperimentsService {
   }
 
   /** Deleted ones too. */
-  getByName(name: string): Promise<Experiment | null> {
-    return this.experiments.findByName(name);
+  async getByName(name: string): Promise<Experiment | null> {
+    return name.includes('\0') ? null : this.experiments.findByName(name);
   }
 
   /** @throws InvalidFilterError */
@@ -88,7 +88,8 @@ export class ExperimentsService {
   /** @throws TagNotFoundError */
   async deleteTag(id: string, key: string): Promise<void> {
     await this.get(id);
-    if (!(await this.experiments.deleteTag(id, key))) throw new TagNotFoundError(`Experiment ${id}`, key);
+    if (key.includes('\0') || !(await this.experiments.deleteTag(id, key)))
+      throw new TagNotFoundError(`Experiment ${id}`, key);
   }
 
   private async taken(name: string): Promise<ExperimentExistsError> {

@@ -133,7 +133,8 @@ export class RunsService {
   /** @throws TagNotFoundError */
   async deleteTag(id: string, key: string): Promise<void> {
     const runId = this.idOf(id);
-    if (!(await this.log.deleteTag(runId, key))) throw new TagNotFoundError(`Run ${runId}`, key);
+    if (key.includes('\0') || !(await this.log.deleteTag(runId, key)))
+      throw new TagNotFoundError(`Run ${runId}`, key);
   }
 
   /** Datasets that the run reads. */
@@ -169,7 +170,7 @@ export class RunsService {
   ): Promise<Page<MetricPoint>> {
     const run = await this.existing(id);
     const after = cursor ? toPoint(key, decodeCursor(cursor, ['number', 'number', 'string'])) : null;
-    const rows = await this.history.page(run.id, key, limit + 1, after);
+    const rows = key.includes('\0') ? [] : await this.history.page(run.id, key, limit + 1, after);
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
     // A value may be NaN, which is no JSON.
@@ -185,7 +186,7 @@ export class RunsService {
   async curve(id: string, key: string, points: number): Promise<CurvePoint[]> {
     const runId = this.idOf(id);
     // Twice as many points as are wanted, the extremes of as many parts.
-    const found = await this.history.extremes(runId, key, points * 2);
+    const found = key.includes('\0') ? null : await this.history.extremes(runId, key, points * 2);
     if (found) return drawable(found, points);
     await this.existing(runId);
     throw new MetricNotFoundError(runId, key);

@@ -532,6 +532,181 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Experiments, newest first */
+        get: operations["listExperiments"];
+        put?: never;
+        /** Create an experiment */
+        post: operations["createExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One experiment, deleted or not */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        /** Hide an experiment and its runs; nothing is lost before garbage collection takes it */
+        delete: operations["deleteExperiment"];
+        options?: never;
+        head?: never;
+        /** Rename an experiment, set or remove its tags */
+        patch: operations["changeExperiment"];
+        trace?: never;
+    };
+    "/api/v1/experiments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an experiment back, with those of its runs that were deleted with it */
+        post: operations["restoreExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search runs; newest first unless told otherwise */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs side by side: which parameters differ, the last value of each metric, and their curves */
+        get: operations["compareRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One run, deleted or not, with its curves and the data that it read */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        /** Hide a run; nothing is lost before garbage collection takes it */
+        delete: operations["deleteRun"];
+        options?: never;
+        head?: never;
+        /** Rename or describe a run, set or remove its tags */
+        patch: operations["changeRun"];
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/metrics/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric by step, thinned out to what a chart shows */
+        get: operations["getRunCurve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deleted run back */
+        post: operations["restoreRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/artifacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Files of a run: what clients logged, and of a training its model */
+        get: operations["listRunArtifacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{id}/artifacts/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One file of a run, checked against its checksum */
+        get: operations["downloadRunArtifact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/kinds": {
         parameters: {
             query?: never;
@@ -575,40 +750,6 @@ export interface paths {
         };
         /** What a training of the usual candidates would compare, what it would leave out, and why */
         get: operations["planTraining"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Training runs, newest first */
-        get: operations["listRuns"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One run with its metrics by epoch */
-        get: operations["getRun"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2311,6 +2452,412 @@ export interface components {
              */
             url: string;
         };
+        /** @enum {string} */
+        LifecycleStage: "active" | "deleted";
+        ExperimentDto: {
+            /** @example 1 */
+            id: string;
+            /** @example marquee */
+            name: string;
+            /** @description Where the files of its runs are kept; null: in Marquee’s own store. */
+            artifactLocation: string | null;
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /**
+             * @example {
+             *       "team": "films"
+             *     }
+             */
+            tags: {
+                [key: string]: string;
+            };
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ExperimentPage: {
+            items: components["schemas"]["ExperimentDto"][];
+            nextCursor: string | null;
+        };
+        CreateExperimentBody: {
+            /** @example tuning of SVD */
+            name: string;
+            /**
+             * @example {
+             *       "team": "films"
+             *     }
+             */
+            tags?: {
+                [key: string]: string;
+            };
+        };
+        ChangeExperimentBody: {
+            /** @example tuning of ALS */
+            name?: string;
+            /**
+             * @description Tags to set; null takes one away.
+             * @example {
+             *       "team": "films",
+             *       "draft": null
+             *     }
+             */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        /** @enum {string} */
+        RunStatus: "scheduled" | "running" | "succeeded" | "failed" | "cancelled" | "pruned";
+        RunArtifactDto: {
+            /** @example file:models/1f0c…/model.safetensors */
+            uri: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /** @example 3902144 */
+            bytes: number;
+        };
+        RunDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example 1 */
+            experimentId: string;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * @description null of runs that clients log.
+             * @example svd
+             */
+            kind: string | null;
+            /** @example SVD */
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /** @example ada */
+            userId: string | null;
+            /**
+             * @example {
+             *       "factorCount": 100,
+             *       "epochs": 20
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @example 42 */
+            seed: number | null;
+            /**
+             * @description Content hash of the ratings, whatever their order.
+             * @example 5b6cbe40f7a1c2d3
+             */
+            dataFingerprint: string | null;
+            /** @example 100004 */
+            ratingCount: number | null;
+            /** @example 671 */
+            userCount: number | null;
+            /** @example 9066 */
+            movieCount: number | null;
+            /**
+             * @description The last value of each metric; those that are not finite are left out.
+             * @example {
+             *       "rmse": 0.8731,
+             *       "mae": 0.6702,
+             *       "ndcgAt10": 0.091,
+             *       "recallAt10": 0.062
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * @example {
+             *       "kind": "svd",
+             *       "factorCount": "100"
+             *     }
+             */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @example {
+             *       "marquee.engineVersion": "0.1.0"
+             *     }
+             */
+            tags: {
+                [key: string]: string;
+            };
+            artifact: components["schemas"]["RunArtifactDto"] | null;
+            /** @example 5 */
+            modelVersion: number | null;
+            /**
+             * Format: uuid
+             * @description The search that it belongs to.
+             */
+            searchId: string | null;
+            /**
+             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
+             * @example null
+             */
+            trial: number | null;
+            /** @example 0.1.0 */
+            engineVersion: string | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @example 4210 */
+            durationMs: number | null;
+        };
+        RunPage: {
+            items: components["schemas"]["RunDto"][];
+            nextCursor: string | null;
+        };
+        ComparedParamDto: {
+            /** @example factorCount */
+            key: string;
+            /**
+             * @example [
+             *       "50",
+             *       "100"
+             *     ]
+             */
+            values: (string | null)[];
+            /** @example true */
+            differs: boolean;
+        };
+        ComparedMetricDto: {
+            /** @example rmse */
+            key: string;
+            /**
+             * @example [
+             *       0.8731,
+             *       0.8702
+             *     ]
+             */
+            values: (number | null)[];
+            /**
+             * @description Whether two runs have more than one point each.
+             * @example false
+             */
+            hasCurves: boolean;
+        };
+        CurvePointDto: {
+            /** @example 7 */
+            step: number;
+            /**
+             * @description ms since 1970.
+             * @example 1764000000000
+             */
+            timestamp: number;
+            /** @example 0.8123 */
+            value: number;
+        };
+        RunCurveDto: {
+            /** Format: uuid */
+            runId: string;
+            points: components["schemas"]["CurvePointDto"][];
+        };
+        ComparedCurveDto: {
+            /** @example trainRmse */
+            key: string;
+            runs: components["schemas"]["RunCurveDto"][];
+        };
+        ComparisonDto: {
+            /** @description In the order asked for, as are all values. */
+            runs: components["schemas"]["RunDto"][];
+            /** @description Those that differ first. */
+            params: components["schemas"]["ComparedParamDto"][];
+            metrics: components["schemas"]["ComparedMetricDto"][];
+            /** @description Of the first twelve metrics that have curves to compare. */
+            curves: components["schemas"]["ComparedCurveDto"][];
+        };
+        MetricStepDto: {
+            /** @example trainRmse */
+            metric: string;
+            /** @example 7 */
+            step: number;
+            /** @example 0.8123 */
+            value: number;
+        };
+        LatestMetricDto: {
+            /** @example trainRmse */
+            key: string;
+            /**
+             * @description null where it is not finite.
+             * @example 0.8123
+             */
+            value: number | null;
+            /**
+             * @description The value as a text: NaN, Infinity and -Infinity too.
+             * @example 0.8123
+             */
+            text: string;
+            /** @example 20 */
+            step: number;
+            /** Format: date-time */
+            loggedAt: string;
+            /**
+             * @description How many points were logged.
+             * @example 20
+             */
+            points: number;
+        };
+        DatasetDto: {
+            /** @example ratings */
+            name: string;
+            /** @example 5b6cbe40f7a1c2d3 */
+            digest: string;
+            /** @example marquee */
+            sourceType: string;
+            /** @example {"table":"ratings"} */
+            source: string;
+            schema: string | null;
+            /** @example {"ratings":100004} */
+            profile: string | null;
+        };
+        RunInputDto: {
+            dataset: components["schemas"]["DatasetDto"];
+            /**
+             * @example {
+             *       "mlflow.data.context": "training"
+             *     }
+             */
+            tags: {
+                [key: string]: string;
+            };
+        };
+        RunDetailsDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example 1 */
+            experimentId: string;
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * @description null of runs that clients log.
+             * @example svd
+             */
+            kind: string | null;
+            /** @example SVD */
+            name: string;
+            status: components["schemas"]["RunStatus"];
+            lifecycleStage: components["schemas"]["LifecycleStage"];
+            /** @example ada */
+            userId: string | null;
+            /**
+             * @example {
+             *       "factorCount": 100,
+             *       "epochs": 20
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            /** @example 42 */
+            seed: number | null;
+            /**
+             * @description Content hash of the ratings, whatever their order.
+             * @example 5b6cbe40f7a1c2d3
+             */
+            dataFingerprint: string | null;
+            /** @example 100004 */
+            ratingCount: number | null;
+            /** @example 671 */
+            userCount: number | null;
+            /** @example 9066 */
+            movieCount: number | null;
+            /**
+             * @description The last value of each metric; those that are not finite are left out.
+             * @example {
+             *       "rmse": 0.8731,
+             *       "mae": 0.6702,
+             *       "ndcgAt10": 0.091,
+             *       "recallAt10": 0.062
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /**
+             * @example {
+             *       "kind": "svd",
+             *       "factorCount": "100"
+             *     }
+             */
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @example {
+             *       "marquee.engineVersion": "0.1.0"
+             *     }
+             */
+            tags: {
+                [key: string]: string;
+            };
+            artifact: components["schemas"]["RunArtifactDto"] | null;
+            /** @example 5 */
+            modelVersion: number | null;
+            /**
+             * Format: uuid
+             * @description The search that it belongs to.
+             */
+            searchId: string | null;
+            /**
+             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
+             * @example null
+             */
+            trial: number | null;
+            /** @example 0.1.0 */
+            engineVersion: string | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @example 4210 */
+            durationMs: number | null;
+            /** @description The curves of the first twenty metrics that have more than one point, thinned out to 500 points each. */
+            steps: components["schemas"]["MetricStepDto"][];
+            latestMetrics: components["schemas"]["LatestMetricDto"][];
+            /** @description The data that it read. */
+            inputs: components["schemas"]["RunInputDto"][];
+        };
+        CurveDto: {
+            /** @example trainRmse */
+            key: string;
+            /** @description By step; values that are not finite are left out. */
+            points: components["schemas"]["CurvePointDto"][];
+        };
+        ChangeRunBody: {
+            /** @example SVD, more factors */
+            name?: string;
+            /**
+             * @description Empty takes it away.
+             * @example Tried after the import of May.
+             */
+            description?: string;
+            /**
+             * @description Tags to set; null takes one away.
+             * @example {
+             *       "team": "films",
+             *       "draft": null
+             *     }
+             */
+            tags?: {
+                [key: string]: string | null;
+            };
+        };
+        ArtifactEntryDto: {
+            /** @example model.safetensors */
+            name: string;
+            /** @example model/model.safetensors */
+            path: string;
+            /** @example false */
+            isFolder: boolean;
+            /** @example 3902144 */
+            bytes: number | null;
+            sha256: string | null;
+        };
         SearchRangeDto: {
             /** @example 16 */
             min?: number;
@@ -2440,163 +2987,6 @@ export interface components {
             ratingCount: number;
             candidates: components["schemas"]["PlannedCandidateDto"][];
             skipped: components["schemas"]["SkippedCandidateDto"][];
-        };
-        /** @enum {string} */
-        RunStatus: "running" | "succeeded" | "failed" | "cancelled" | "pruned";
-        ArtifactDto: {
-            /** @example file:models/1f0c…/model.safetensors */
-            uri: string;
-            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
-            sha256: string;
-            /** @example 3902144 */
-            bytes: number;
-        };
-        TrainingRunDto: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            jobId: string | null;
-            /** @example svd */
-            kind: string;
-            /** @example SVD */
-            name: string;
-            status: components["schemas"]["RunStatus"];
-            /**
-             * @example {
-             *       "factorCount": 100,
-             *       "epochs": 20
-             *     }
-             */
-            hyperparameters: {
-                [key: string]: unknown;
-            };
-            /** @example 42 */
-            seed: number;
-            /**
-             * @description Content hash of the ratings, whatever their order.
-             * @example 5b6cbe40f7a1c2d3
-             */
-            dataFingerprint: string;
-            /** @example 100004 */
-            ratingCount: number;
-            /** @example 671 */
-            userCount: number;
-            /** @example 9066 */
-            movieCount: number;
-            /**
-             * @description On the held-out ratings; ranking metrics over the full catalogue.
-             * @example {
-             *       "rmse": 0.8731,
-             *       "mae": 0.6702,
-             *       "ndcgAt10": 0.091,
-             *       "recallAt10": 0.062
-             *     }
-             */
-            metrics: {
-                [key: string]: number;
-            };
-            artifact: components["schemas"]["ArtifactDto"] | null;
-            /** @example 5 */
-            modelVersion: number | null;
-            /**
-             * Format: uuid
-             * @description The search that it belongs to.
-             */
-            searchId: string | null;
-            /**
-             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
-             * @example null
-             */
-            trial: number | null;
-            /** @example 0.1.0 */
-            engineVersion: string;
-            failureReason: string | null;
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            finishedAt: string | null;
-            /** @example 4210 */
-            durationMs: number | null;
-        };
-        TrainingRunPage: {
-            items: components["schemas"]["TrainingRunDto"][];
-            nextCursor: string | null;
-        };
-        MetricStepDto: {
-            /** @example trainRmse */
-            metric: string;
-            /** @example 7 */
-            step: number;
-            /** @example 0.8123 */
-            value: number;
-        };
-        TrainingRunDetailsDto: {
-            /** Format: uuid */
-            id: string;
-            /** Format: uuid */
-            jobId: string | null;
-            /** @example svd */
-            kind: string;
-            /** @example SVD */
-            name: string;
-            status: components["schemas"]["RunStatus"];
-            /**
-             * @example {
-             *       "factorCount": 100,
-             *       "epochs": 20
-             *     }
-             */
-            hyperparameters: {
-                [key: string]: unknown;
-            };
-            /** @example 42 */
-            seed: number;
-            /**
-             * @description Content hash of the ratings, whatever their order.
-             * @example 5b6cbe40f7a1c2d3
-             */
-            dataFingerprint: string;
-            /** @example 100004 */
-            ratingCount: number;
-            /** @example 671 */
-            userCount: number;
-            /** @example 9066 */
-            movieCount: number;
-            /**
-             * @description On the held-out ratings; ranking metrics over the full catalogue.
-             * @example {
-             *       "rmse": 0.8731,
-             *       "mae": 0.6702,
-             *       "ndcgAt10": 0.091,
-             *       "recallAt10": 0.062
-             *     }
-             */
-            metrics: {
-                [key: string]: number;
-            };
-            artifact: components["schemas"]["ArtifactDto"] | null;
-            /** @example 5 */
-            modelVersion: number | null;
-            /**
-             * Format: uuid
-             * @description The search that it belongs to.
-             */
-            searchId: string | null;
-            /**
-             * @description Which trial of its search it is; its metrics are on an inner part of the train set then.
-             * @example null
-             */
-            trial: number | null;
-            /** @example 0.1.0 */
-            engineVersion: string;
-            failureReason: string | null;
-            /** Format: date-time */
-            startedAt: string;
-            /** Format: date-time */
-            finishedAt: string | null;
-            /** @example 4210 */
-            durationMs: number | null;
-            steps: components["schemas"]["MetricStepDto"][];
         };
         StartSimpleTrainingBody: {
             /**
@@ -2854,6 +3244,14 @@ export interface components {
              * @example 300
              */
             budgetSeconds?: number;
+        };
+        ArtifactDto: {
+            /** @example file:models/1f0c…/model.safetensors */
+            uri: string;
+            /** @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08 */
+            sha256: string;
+            /** @example 3902144 */
+            bytes: number;
         };
         ModelVersionDto: {
             /** @example 5 */
@@ -5829,6 +6227,607 @@ export interface operations {
             };
         };
     };
+    listExperiments: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description As in MLflow: comparisons of name, creation_time, last_update_time and tags, joined by AND. */
+                filter?: string;
+                view?: "active" | "deleted" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExperimentBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeExperimentBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description MLflow’s search language: comparisons of `metrics.`, `params.`, `tags.`, `attributes.` and `datasets.` joined by AND. Attributes beside MLflow’s: kind, duration (ms), job_id, search_id, experiment_id. */
+                filter?: string;
+                /** @description What to order by, once or more; the newest first where that leaves a choice. */
+                orderBy?: string[];
+                /** @description Runs of one experiment; of all if it is left out. */
+                experimentId?: string;
+                view?: "active" | "deleted" | "all";
+                status?: components["schemas"]["RunStatus"];
+                kind?: string;
+                /** @description Runs of one search, its trials included. */
+                searchId?: string;
+                /** @description Whether trials of searches are listed too. */
+                trials?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compareRuns: {
+        parameters: {
+            query: {
+                /** @description Ids of 1 to 20 runs, with commas between them. */
+                ids: string;
+                /** @description Points a curve. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeRunBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDetailsDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunCurve: {
+        parameters: {
+            query?: {
+                points?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurveDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restoreRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRunArtifacts: {
+        parameters: {
+            query?: {
+                /** @description A folder; the root if it is left out. */
+                path?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtifactEntryDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    downloadRunArtifact: {
+        parameters: {
+            query: {
+                path: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listModelKinds: {
         parameters: {
             query?: never;
@@ -5921,82 +6920,6 @@ export interface operations {
             };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listRuns: {
-        parameters: {
-            query?: {
-                /** @description How many items at the most. */
-                limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-                status?: components["schemas"]["RunStatus"];
-                kind?: "normal" | "baseline" | "knn-basic" | "knn-with-means" | "knn-with-z-score" | "knn-baseline" | "slope-one" | "svd" | "matrix-factorisation" | "als" | "bayesian-mf" | "bayesian-svd-plus-plus" | "svd-plus-plus" | "popularity" | "content" | "item-knn" | "time-svd-plus-plus" | "ease" | "implicit-als" | "nmf" | "blend" | "bpr";
-                /** @description Runs of one search, its trials included; without it no trials are listed. */
-                searchId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingRunPage"];
-                };
-            };
-            /** @description The body, a query or a path parameter does not fit its schema */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getRun: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TrainingRunDetailsDto"];
-                };
-            };
-            /** @description The body, a query or a path parameter does not fit its schema */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,6 +7,7 @@ import { hyperparameterTitle } from '../hyperparameters';
 import { rankTrials, shortValue } from '../search-trials';
 
 const colours: Record<SearchTrial['status'], string> = {
+  scheduled: 'gray',
   running: 'bulb',
   succeeded: 'teal',
   pruned: 'orange',
