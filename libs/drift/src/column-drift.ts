@@ -59,7 +59,7 @@ export function columnDrift(
   options: ColumnDriftOptions = {},
 ): ColumnDrift {
   const { column = 'value', minimumSampleSize = 1 } = options;
-  const type = options.type ?? comparableType(column, reference, current);
+  const type = comparableType(column, reference, current, options.type);
   const a = sampleOf(reference, type);
   const b = sampleOf(current, type);
   const test = driftTests[options.test ?? defaultTest(a, b)];
@@ -76,7 +76,18 @@ export function columnDrift(
   return { column, type, ...result, adjustedPValue: null, effectSize: effectSize(a, b), ...summarise(a, b) };
 }
 
-function comparableType(column: string, reference: ColumnInput, current: ColumnInput): ComparableType {
+/**
+ * The kind that was named, or that of the values.
+ *
+ * @throws UnsupportedColumnError if the column holds text, dates or values of unknown kind
+ */
+export function comparableType(
+  column: string,
+  reference: ColumnInput,
+  current: ColumnInput,
+  named?: ComparableType,
+): ComparableType {
+  if (named) return named;
   const known = typeOf(reference);
   const type = known === 'unknown' ? typeOf(current) : known;
   if (type === 'numerical' || type === 'categorical') return type;

@@ -1,8 +1,14 @@
-import { type ColumnDrift, type ColumnDriftOptions, type ColumnInput, columnDrift } from './column-drift.js';
+import {
+  type ColumnDrift,
+  type ColumnDriftOptions,
+  type ColumnInput,
+  columnDrift,
+  comparableType,
+} from './column-drift.js';
 import { benjaminiHochberg } from './correction.js';
 import { driftTests } from './drift-tests.js';
 import { UnsupportedColumnError } from './errors.js';
-import type { Verdict } from './result.js';
+import type { DriftTestName, Verdict } from './result.js';
 
 export interface DatasetColumn extends Omit<ColumnDriftOptions, 'minimumSampleSize'> {
   readonly column: string;
@@ -17,6 +23,11 @@ export interface DatasetDriftOptions {
   readonly minimumSampleSize?: number;
   /** Whether p-values are adjusted for testing several columns; 'none' by default. Distances are left alone. */
   readonly correction?: 'none' | 'benjamini-hochberg';
+  /**
+   * Whether a column is tested by a hypothesis test whatever its size (`ks` or `homogeneity`, where none is named), and
+   * has drifted only if its effect is at least small as well. False by default: tests are chosen as Evidently does.
+   */
+  readonly byEffect?: boolean;
 }
 
 /** Evidently 0.7's rules: any number of values is tested, each column for itself. The default. */
@@ -26,11 +37,15 @@ export const evidentlyRules = {
   correction: 'none',
 } as const satisfies DatasetDriftOptions;
 
-/** Rules that raise fewer false alarms: too few values are not judged, and several columns are tested as several. */
+/**
+ * Rules that raise fewer false alarms: too few values are not judged, several columns are tested as several, and what is
+ * significant only because rows are many is no drift.
+ */
 export const cautiousRules = {
   driftShare: 0.5,
   minimumSampleSize: 30,
   correction: 'benjamini-hochberg',
+  byEffect: true,
 } as const satisfies DatasetDriftOptions;
 
 /** A column that could not be compared. */
@@ -66,18 +81,24 @@ export function datasetDrift(
   columns: readonly DatasetColumn[],
   options: DatasetDriftOptions = {},
 ): DatasetDrift {
-  const { driftShare, minimumSampleSize, correction } = { ...evidentlyRules, ...options };
+  const { driftShare, minimumSampleSize, correction, byEffect } = {
+    ...evidentlyRules,
+    byEffect: false,
+    ...options,
+  };
   const skipped: SkippedColumn[] = [];
   const compared: ColumnDrift[] = [];
   for (const { reference, current, ...column } of columns) {
     try {
-      compared.push(columnDrift(reference, current, { ...column, minimumSampleSize }));
+      const test = byEffect ? hypothesisTest(column, reference, current) : column.test;
+      compared.push(columnDrift(reference, current, { ...column, test, minimumSampleSize }));
     } catch (error) {
       if (!(error instanceof UnsupportedColumnError)) throw error;
       skipped.push({ column: column.column, reason: error.message });
     }
   }
-  const judged = correction === 'none' ? compared : withAdjustedPValues(compared);
+  const tested = correction === 'none' ? compared : withAdjustedPValues(compared);
+  const judged = byEffect ? tested.map(withoutNegligible) : tested;
   const testedColumns = judged.filter(({ verdict }) => verdict !== 'insufficient-data').length;
   const driftedColumns = judged.filter(({ verdict }) => verdict === 'drift').length;
   const driftedShare = testedColumns === 0 ? 0 : driftedColumns / testedColumns;
@@ -107,4 +128,21 @@ function withAdjustedPValues(columns: readonly ColumnDrift[]): ColumnDrift[] {
     const drifted = adjustedPValue < column.threshold || (inclusive && adjustedPValue === column.threshold);
     return { ...column, adjustedPValue, verdict: drifted ? 'drift' : 'no-drift' };
   });
+}
+
+/** The test named, or one that answers with a p-value however many rows there are. */
+function hypothesisTest(
+  { column, type, test }: Omit<DatasetColumn, 'reference' | 'current'>,
+  reference: ColumnInput,
+  current: ColumnInput,
+): DriftTestName {
+  return test ?? (comparableType(column, reference, current, type) === 'numerical' ? 'ks' : 'homogeneity');
+}
+
+/** What is significant, but of no size that matters or of a size that may be none, has not drifted. */
+function withoutNegligible(column: ColumnDrift): ColumnDrift {
+  const { verdict, effectSize } = column;
+  if (verdict !== 'drift' || effectSize === null) return column;
+  const sureOfSign = effectSize.lower > 0 || effectSize.upper < 0;
+  return effectSize.magnitude === 'negligible' || !sureOfSign ? { ...column, verdict: 'no-drift' } : column;
 }

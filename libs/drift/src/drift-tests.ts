@@ -8,6 +8,7 @@ import { UnsuitableTestError } from './errors.js';
 import { fisherExactTest } from './fisher-exact.js';
 import { gTest } from './g-test.js';
 import { hellingerTest } from './hellinger.js';
+import { homogeneityTest } from './homogeneity.js';
 import { jensenShannonTest } from './jensen-shannon.js';
 import { klDivergenceTest } from './kl-divergence.js';
 import { ksTest } from './ks-test.js';
@@ -81,6 +82,18 @@ export const driftTests: Readonly<Record<DriftTestName, DriftTest>> = {
     columnTypes: BOTH,
     note: 'The chance of counts as far from the reference shares as those seen, if nothing changed.',
     run: chiSquareTest,
+  },
+  homogeneity: {
+    name: 'homogeneity',
+    title: 'Chi-square (homogeneity)',
+    evidentlyName: 'homogeneity',
+    evidentlyTitle: 'chi-square homogeneity',
+    score: 'p-value',
+    driftWhen: '<',
+    defaultThreshold: 0.05,
+    columnTypes: BOTH,
+    note: 'The chance of shares as far apart as those seen, if both windows were drawn from the same shares.',
+    run: homogeneityTest,
   },
   z: {
     name: 'z',

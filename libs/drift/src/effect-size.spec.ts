@@ -158,3 +158,14 @@ describe('noncentralityBounds', () => {
     expect(Math.abs(bounds.upper - upper)).toBeLessThan(0.02 * x + 0.1);
   });
 });
+
+describe("Cramér's V of windows of different size", () => {
+  it('is that of windows of equal size: more reference rows do not make a change look smaller', () => {
+    const side = (ones: number, zeros: number) => [...repeated(1, ones), ...repeated(0, zeros)];
+    const equal = ofCategories(side(6000, 4000), side(4500, 5500))!;
+    const unequal = ofCategories(side(60_000, 40_000), side(450, 550))!;
+    expect(unequal.value).toBeCloseTo(equal.value, 2);
+    expect(unequal.magnitude).toBe('small');
+    expect(unequal.upper - unequal.lower).toBeGreaterThan(equal.upper - equal.lower);
+  });
+});

@@ -16,6 +16,12 @@ export {
   type SkippedColumn,
 } from './dataset-drift.js';
 export { defaultTest } from './default-test.js';
+export {
+  domainClassifier,
+  type DomainClassifierOptions,
+  type DomainClassifierResult,
+  type FeatureRows,
+} from './domain-classifier.js';
 export { driftTests, type DriftTest } from './drift-tests.js';
 export { effectSize, type EffectMagnitude, type EffectSize, type EffectSizeOptions } from './effect-size.js';
 export { energyDistanceTest } from './energy-distance.js';
@@ -29,6 +35,7 @@ export {
 export { fisherExactTest } from './fisher-exact.js';
 export { gTest } from './g-test.js';
 export { hellingerTest } from './hellinger.js';
+export { homogeneityTest } from './homogeneity.js';
 export { jensenShannonTest } from './jensen-shannon.js';
 export { klDivergenceTest } from './kl-divergence.js';
 export { ksTest } from './ks-test.js';
@@ -59,6 +66,7 @@ export { wassersteinTest } from './wasserstein.js';
 export { zTest } from './z-test.js';
 export type { DriftReport, ReportWindow } from './report/drift-report.js';
 export { toEvidentlyReport, type EvidentlyColumn, type EvidentlyReport } from './report/evidently-report.js';
+export type { ReportChart, ReportLine, ReportSection } from './report/report-section.js';
 export { toHtmlReport } from './report/html-report.js';
 export { verdictSentence } from './report/wording.js';
 export {

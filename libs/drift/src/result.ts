@@ -4,6 +4,7 @@ import type { Random } from './random.js';
 export type DriftTestName =
   | 'ks'
   | 'chi-square'
+  | 'homogeneity'
   | 'z'
   | 'wasserstein'
   | 'psi'

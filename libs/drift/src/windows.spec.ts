@@ -36,8 +36,21 @@ describe('chooseWindows', () => {
     expect(reference.toMs).toBe(current.fromMs);
   });
 
-  it('splits the training data themselves when nothing came after them', () => {
+  it('has nothing to compare when nothing came after the training', () => {
     const { reference, current } = chooseWindows({ ...facts, trainedThroughMs: facts.lastRatedAtMs });
+    expect(current).toEqual({
+      fromMs: facts.lastRatedAtMs + 1,
+      toMs: facts.lastRatedAtMs + 2,
+      description: 'ratings since the champion was trained',
+    });
+    expect(reference.toMs).toBe(current.fromMs);
+  });
+
+  it('splits the training data themselves when that is asked for', () => {
+    const { reference, current } = chooseWindows(
+      { ...facts, trainedThroughMs: facts.lastRatedAtMs },
+      { currentDays: 30 },
+    );
     expect(current.description).toBe('the last 30 days of ratings');
     expect(reference).toMatchObject({
       toMs: current.fromMs,

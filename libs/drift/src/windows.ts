@@ -1,6 +1,7 @@
 import { EmptyWindowError, WindowsOverlapError } from './errors.js';
 
 const DAY_MS = 86_400_000;
+const USUAL_DAYS = 30;
 
 /** A stretch of time, from (included) to (not included), as milliseconds since 1970 UTC. */
 export interface TimeWindow {
@@ -28,7 +29,10 @@ export interface WindowFacts {
 }
 
 export interface WindowChoice {
-  /** Length of the current window in days, > 0; 30 by default. */
+  /**
+   * Length of the current window in days, > 0. Left out: since the champion was trained, but 30 at the most; 30 without
+   * a champion.
+   */
   readonly currentDays?: number;
   /** A window that somebody asked for takes the place of the one that would be chosen. */
   readonly reference?: TimeWindow;
@@ -40,7 +44,8 @@ export interface WindowChoice {
  *
  * - current: the last `currentDays` days of data, counted back from the last rating rather than from today, so
  *   that a data set of the past can be looked at too; it never starts before the end of the champion's data
- *   as long as there is a rating after it
+ *   as long as there is a rating after it; without a length asked for, it is empty when there is none: then there is
+ *   nothing yet that the champion has not learnt
  * - reference: what the champion was trained on; without a champion, or when its data reaches into the current
  *   window, everything before the current window
  *
@@ -50,7 +55,9 @@ export interface WindowChoice {
 export function chooseWindows(facts: WindowFacts, choice: WindowChoice = {}): DriftWindows {
   const current = choice.current
     ? asked('current', choice.current)
-    : lastDays(facts, choice.currentDays ?? 30);
+    : choice.currentDays === undefined
+      ? sinceTraining(facts)
+      : lastDays(facts, choice.currentDays);
   const reference = choice.reference ? asked('reference', choice.reference) : referenceBefore(facts, current);
   if (reference.fromMs < current.toMs && current.fromMs < reference.toMs) {
     throw new WindowsOverlapError(
@@ -65,6 +72,15 @@ function asked(name: string, window: TimeWindow): DescribedWindow {
     throw new EmptyWindowError(`The ${name} window ends at or before its start.`);
   }
   return { ...window, description: 'as asked for' };
+}
+
+function sinceTraining(facts: WindowFacts): DescribedWindow {
+  const { lastRatedAtMs, trainedThroughMs } = facts;
+  if (trainedThroughMs === null || trainedThroughMs === undefined || trainedThroughMs < lastRatedAtMs) {
+    return lastDays(facts, USUAL_DAYS);
+  }
+  const fromMs = trainedThroughMs + 1;
+  return { fromMs, toMs: fromMs + 1, description: 'ratings since the champion was trained' };
 }
 
 function lastDays({ lastRatedAtMs, trainedThroughMs }: WindowFacts, days: number): DescribedWindow {

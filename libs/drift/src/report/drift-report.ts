@@ -1,4 +1,5 @@
 import type { DatasetDrift } from '../dataset-drift.js';
+import type { ReportSection } from './report-section.js';
 import type { DescribedWindow } from '../windows.js';
 
 /** A window and how many rows it holds. */
@@ -15,4 +16,8 @@ export interface DriftReport {
   readonly computedAtMs: number;
   /** Name and version of the model that served in the current window; null when there was none. */
   readonly model: string | null;
+  /** The first sentence of the page; that of the drift verdict when left out. */
+  readonly headline?: string;
+  /** What stands between the verdict and the columns, at most ten. */
+  readonly sections?: readonly ReportSection[];
 }

@@ -5,12 +5,15 @@ import { describeSpan } from '../windows.js';
 import type { DriftReport, ReportWindow } from './drift-report.js';
 import { escapeHtml, shortened } from './escape.js';
 import { histogramSvg } from './histogram-svg.js';
+import { sectionHtml } from './report-section.js';
 import { reportStyle } from './style.js';
 import { formatCount, formatNumber, formatPercent, verdictSentence, verdictWords } from './wording.js';
 
 /** Columns in the table, so that the page stays below 2 MB; drifted columns come first. */
 const MOST_COLUMNS = 200;
 const LONGEST_NAME = 120;
+const LONGEST_HEADLINE = 400;
+const MOST_SECTIONS = 10;
 
 /**
  * The report as one HTML page that needs nothing else: styles and plots are inline, no script, no network.
@@ -18,7 +21,8 @@ const LONGEST_NAME = 120;
  */
 export function toHtmlReport(report: DriftReport): string {
   const { drift } = report;
-  const sentence = escapeHtml(verdictSentence(drift));
+  const sentence = escapeHtml(shortened(report.headline ?? verdictSentence(drift), LONGEST_HEADLINE));
+  const sections = (report.sections ?? []).slice(0, MOST_SECTIONS);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,6 +35,7 @@ export function toHtmlReport(report: DriftReport): string {
 <main>
 <h1 class="${drift.verdict}">${sentence}</h1>
 <p class="soft">${escapeHtml(circumstances(report))}</p>
+${sections.map(sectionHtml).join('\n')}
 <h2>Columns</h2>
 ${columnTable(drift)}
 ${skippedColumns(drift)}
@@ -61,7 +66,7 @@ function columnTable({ columns }: DatasetDrift): string {
   return `<div class="scroll" tabindex="0" role="region" aria-label="Columns compared">
 <table>
 <caption><span class="key ref"></span>reference <span class="key cur"></span>current, as shares of the rows of each window</caption>
-<thead><tr><th scope="col">Column</th><th scope="col">Verdict</th><th scope="col">Test</th><th scope="col">Score</th><th scope="col">Drift when</th><th scope="col">Distribution</th></tr></thead>
+<thead><tr><th scope="col">Column</th><th scope="col">Verdict</th><th scope="col">Test</th><th scope="col">Score</th><th scope="col">Effect</th><th scope="col">Drift when</th><th scope="col">Distribution</th></tr></thead>
 <tbody>
 ${shown.map(columnRow).join('\n')}
 </tbody>
@@ -76,6 +81,7 @@ function columnRow(column: ColumnDrift): string {
 <td class="${column.verdict}">${verdictWords[column.verdict]}</td>
 <td>${escapeHtml(test.title)}</td>
 <td class="n">${scoreCell(column)}</td>
+<td class="n">${effectCell(column)}</td>
 <td class="n">${test.score === 'p-value' ? 'p' : 'distance'} ${sign} ${formatNumber(column.threshold)}</td>
 <td>${histogramSvg(column)}</td></tr>`;
 }
@@ -96,6 +102,17 @@ function scoreCell({ score, adjustedPValue }: ColumnDrift): string {
   return `${formatNumber(score)}${adjusted}`;
 }
 
+function effectCell({ effectSize }: ColumnDrift): string {
+  if (effectSize === null) return '–';
+  const { value, lower, upper, magnitude, measure } = effectSize;
+  const name = measure === 'cliffs-delta' ? 'δ' : 'V';
+  return `${name} ${formatEffect(value)}<br><span class="soft">${formatEffect(lower)} to ${formatEffect(upper)}<br>${magnitude}</span>`;
+}
+
+function formatEffect(value: number): string {
+  return value.toFixed(2).replace('-', '−');
+}
+
 function skippedColumns({ skipped }: DatasetDrift): string {
   if (skipped.length === 0) return '';
   const items = skipped
@@ -112,10 +129,12 @@ function windowEntry(name: string, window: ReportWindow): string {
 function methodNotes({ columns, driftShare, minimumSampleSize, correction }: DatasetDrift): string {
   const used = [...new Set(columns.map((column) => column.test))].map((name) => driftTests[name]);
   const notes = used.map((test) => `<dt>${escapeHtml(test.title)}</dt><dd>${escapeHtml(test.note)}</dd>`);
+  const effects =
+    'Effects say how much changed, with a 95 % interval: Cliff’s δ of numbers (−1 to 1, above 0 where current values are larger), Cramér’s V of categories (0 to 1, as if both windows were of one size).';
   const corrected =
     correction === 'none'
       ? 'Each column is judged for itself: with many columns, expect a false alarm now and then.'
       : 'P-values are adjusted for the number of columns tested (Benjamini–Hochberg).';
   return `<dl>${notes.join('')}</dl>
-<p>The data set has drifted when at least ${formatPercent(driftShare)} of the tested columns have. A column is tested from ${formatCount(minimumSampleSize)} usable ${minimumSampleSize === 1 ? 'value' : 'values'} in each window on; missing values are left out. ${corrected} Drift tells that the data changed, not that recommendations became worse.</p>`;
+<p>The data set has drifted when at least ${formatPercent(driftShare)} of the tested columns have. A column is tested from ${formatCount(minimumSampleSize)} usable ${minimumSampleSize === 1 ? 'value' : 'values'} in each window on; missing values are left out. ${corrected} ${effects} Drift tells that the data changed, not that recommendations became worse.</p>`;
 }

@@ -17,6 +17,10 @@ td.n{font-variant-numeric:tabular-nums;white-space:nowrap}
 .drift{color:var(--drift);font-weight:700}.no-drift{color:var(--calm)}.insufficient-data{color:var(--few)}
 svg{display:block;width:20rem;max-width:100%;height:auto}
 svg text{font-size:10px;fill:var(--soft)}
+.l0{--l:var(--cur)}.l1{--l:var(--few)}.l2{--l:var(--calm)}.l3{--l:var(--ref)}
+polyline{fill:none;stroke:var(--l);stroke-width:2}circle{fill:var(--l)}
+svg.wide{width:100%;max-width:60rem}figure{margin:1rem 0}figcaption{color:var(--soft)}
+.line-key{display:inline-block;width:1.2em;height:.25em;margin:0 .35em .2em .8em;background:var(--l)}
 .ref{fill:var(--ref)}.cur{fill:var(--cur)}.axis{stroke:var(--line)}
 .key{display:inline-block;width:.8em;height:.8em;margin:0 .3em 0 1em}
 .key.ref{background:var(--ref);margin-left:0}.key.cur{background:var(--cur)}
