@@ -6,6 +6,7 @@ export const events = {
   championChanged: 'champion.changed',
   recommendationServed: 'recommendation.served',
   jobEnded: 'job.ended',
+  retrainWanted: 'retrain.wanted',
   alertRaised: 'alert.raised',
   alertResolved: 'alert.resolved',
 } as const;
@@ -37,6 +38,13 @@ export interface RatingsArrived {
   ratings: readonly ArrivedRating[];
   /** When they were written: a model that was made later may have learnt them. */
   arrivedAt: Date;
+}
+
+/** Something calls for a training; whoever starts it answers with the job's id, or null where none could start. */
+export interface RetrainWanted {
+  /** The drift report that calls for it. */
+  reportId: string;
+  reason: string;
 }
 
 export interface ChampionChanged {

@@ -249,6 +249,38 @@ export const driftReport: DriftReport = {
   },
   currentWindow: { from: '2026-11-20T00:00:00Z', to: '2026-11-24T00:00:00Z', ratings: 100, description: '' },
   modelVersion: 3,
+  multivariate: {
+    verdict: 'drift',
+    auc: 0.71,
+    lower: 0.66,
+    upper: 0.75,
+    threshold: 0.6,
+    features: [
+      { name: 'rating', share: 0.6 },
+      { name: 'film_year', share: 0.4 },
+    ],
+  },
+  cohorts: [
+    {
+      dimension: 'user',
+      cohort: 'heavy',
+      reference: { ratings: 900, mean: 3.5 },
+      current: { ratings: 90, mean: 2.9 },
+      effect: {
+        measure: 'cliffs-delta',
+        value: -0.3,
+        lower: -0.4,
+        upper: -0.2,
+        confidence: 0.95,
+        magnitude: 'small',
+      },
+    },
+  ],
+  facts: {
+    newcomers: { people: 3, ratingShareOfPeople: 0.05, films: 1, ratingShareOfFilms: 0.01 },
+    concentration: { reference: 0.2, current: 0.3 },
+    checks: [{ name: 'of an unknown film', reference: 0, current: 0, suspicious: false }],
+  },
   computedAt: '2026-11-24T10:00:00Z',
 };
 

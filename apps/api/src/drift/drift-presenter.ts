@@ -1,4 +1,4 @@
-import { verdictSentence, type ColumnDrift, type ReportWindow, type SampleSummary } from '@marquee/drift';
+import type { ColumnDrift, ReportWindow, SampleSummary } from '@marquee/drift';
 import type {
   ColumnDriftDto,
   DriftReportDto,
@@ -6,13 +6,16 @@ import type {
   DriftWindowDto,
   SimpleDriftDto,
 } from './drift.dto.js';
-import type { FullDriftReport } from './drift.service.js';
+import type { StoredDriftReportDto } from './drift-reports.dto.js';
+import { dataSentence, type DriftFindings } from './drift-findings.js';
+import type { StoredReport } from './drift-report.js';
+import { jointFeatures } from './watched-columns.js';
 
-export function toDriftReport(report: FullDriftReport): DriftReportDto {
+export function toDriftReport(report: DriftFindings): DriftReportDto {
   const { drift } = report;
   return {
     verdict: drift.verdict,
-    summary: verdictSentence(drift),
+    summary: dataSentence(report),
     datasetDrift: drift.verdict === 'drift',
     driftShare: drift.driftedShare,
     driftShareThreshold: drift.driftShare,
@@ -22,12 +25,29 @@ export function toDriftReport(report: FullDriftReport): DriftReportDto {
     referenceWindow: toWindow(report.referenceWindow),
     currentWindow: toWindow(report.currentWindow),
     modelVersion: report.modelVersion,
+    multivariate: toMultivariate(report),
+    cohorts: report.cohorts,
+    facts: report.facts,
     computedAt: new Date(report.computedAtMs).toISOString(),
   };
 }
 
+/** A report from the history, with what it costs and what was done. */
+export function toStoredReport(report: StoredReport): StoredDriftReportDto {
+  const { id, createdAt, trigger, action, reason, jobId, outcome, harm, days, findings } = report;
+  return { ...toDriftReport(findings), id, createdAt, trigger, action, reason, jobId, outcome, harm, days };
+}
+
+function toMultivariate({ multivariate }: DriftFindings): DriftReportDto['multivariate'] {
+  const { importance, ...rest } = multivariate;
+  const features = importance
+    .map((share, i) => ({ name: jointFeatures[i], share }))
+    .sort((a, b) => b.share - a.share);
+  return { ...rest, features };
+}
+
 /** The same for the short path, whose names are snake_case. */
-export function toSimpleDrift(full: FullDriftReport): SimpleDriftDto {
+export function toSimpleDrift(full: DriftFindings): SimpleDriftDto {
   const report = toDriftReport(full);
   return {
     verdict: report.verdict,
@@ -55,7 +75,7 @@ export function toSimpleDrift(full: FullDriftReport): SimpleDriftDto {
   };
 }
 
-function toColumn(drift: ColumnDrift, { tests }: FullDriftReport): ColumnDriftDto {
+function toColumn(drift: ColumnDrift, { tests }: DriftFindings): ColumnDriftDto {
   const { column, type, test, statistic, pValue, score, threshold, verdict, adjustedPValue, effectSize } =
     drift;
   return {

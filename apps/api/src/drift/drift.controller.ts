@@ -4,6 +4,7 @@ import { ApiExtraModels, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/sw
 import { ApiProblems } from '../platform/http/api-problems.js';
 import type { HttpResponse } from '../platform/http/request.js';
 import { toDriftReport, toSimpleDrift } from './drift-presenter.js';
+import { findingsSections } from './report-sections.js';
 import { DriftQuery, DriftReportDto, SimpleDriftDto, SimpleDriftQuery } from './drift.dto.js';
 import { DriftService } from './drift.service.js';
 
@@ -61,6 +62,6 @@ export class MonitoringDriftController {
     const report = await this.drift.report({ rules: 'evidently', windowDays: window_days });
     if (!(accept ?? '').includes('text/html')) return toEvidentlyReport(report);
     response.header('content-type', 'text/html; charset=utf-8');
-    return toHtmlReport(report);
+    return toHtmlReport({ ...report, sections: findingsSections(report) });
   }
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDate, IsIn, IsNumber, IsOptional, Max, Min } from 'class-validator';
+import { IsDate, IsIn, IsInt, IsNumber, IsOptional, Max, Min } from 'class-validator';
 
 const verdicts = ['drift', 'no-drift', 'insufficient-data'] as const;
 const rules = ['cautious', 'evidently'] as const;
@@ -9,7 +9,8 @@ export class DriftQuery {
   @ApiPropertyOptional({
     minimum: 0.01,
     maximum: 36500,
-    description: 'Days of the current window, back from the last rating; 30 when left out.',
+    description:
+      'Days of the current window, back from the last rating. Left out: since the champion was trained, 30 at the most.',
   })
   @IsOptional()
   @Type(() => Number)
@@ -17,6 +18,19 @@ export class DriftQuery {
   @Min(0.01)
   @Max(36_500)
   windowDays?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: 100,
+    maximum: 10_000_000,
+    description: 'Or the number of its ratings: the last ones.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(100)
+  @Max(10_000_000)
+  windowRatings?: number;
 
   @ApiPropertyOptional({
     enum: rules,
@@ -56,7 +70,8 @@ export class SimpleDriftQuery {
   @ApiPropertyOptional({
     minimum: 0.01,
     maximum: 36500,
-    description: 'Days of the current window, back from the last rating; 30 when left out.',
+    description:
+      'Days of the current window, back from the last rating. Left out: since the champion was trained, 30 at the most.',
   })
   @IsOptional()
   @Type(() => Number)
@@ -156,6 +171,89 @@ export class DriftWindowDto {
   description: string;
 }
 
+export class FeatureShareDto {
+  @ApiProperty({ example: 'rating' })
+  name: string;
+  @ApiProperty({ example: 0.4 })
+  share: number;
+}
+
+export class MultivariateDto {
+  @ApiProperty({ enum: verdicts, enumName: 'DriftVerdict' })
+  verdict: (typeof verdicts)[number];
+  @nullableNumber(0.62, 'How often a current rating looks more current than a reference one; 0.5 is chance.')
+  auc: number | null;
+  @nullableNumber(0.59, 'Lower end of the 95 % interval, taken between people.')
+  lower: number | null;
+  @nullableNumber(0.65)
+  upper: number | null;
+  @ApiProperty({ example: 0.6, description: 'Drift when the lower end exceeds it.' })
+  threshold: number;
+  @ApiProperty({
+    type: [FeatureShareDto],
+    description: 'What tells the windows apart, the most telling first.',
+  })
+  features: FeatureShareDto[];
+}
+
+export class CohortSideDto {
+  @ApiProperty({ example: 1200 })
+  ratings: number;
+  @nullableNumber(3.54)
+  mean: number | null;
+}
+
+export class CohortDriftDto {
+  @ApiProperty({ enum: ['user', 'film'] })
+  dimension: 'user' | 'film';
+  @ApiProperty({ enum: ['cold', 'medium', 'heavy', 'head', 'tail'] })
+  cohort: string;
+  @ApiProperty({ type: CohortSideDto })
+  reference: CohortSideDto;
+  @ApiProperty({ type: CohortSideDto })
+  current: CohortSideDto;
+  @ApiProperty({ type: EffectSizeDto, nullable: true, description: 'Of the ratings; null: too few.' })
+  effect: EffectSizeDto | null;
+}
+
+export class NewcomersDto {
+  @ApiProperty({ example: 12 })
+  people: number;
+  @nullableNumber(0.03, 'Share of the current ratings that new people gave.')
+  ratingShareOfPeople: number | null;
+  @ApiProperty({ example: 4 })
+  films: number;
+  @nullableNumber(0.01, 'Share of the current ratings that new films got.')
+  ratingShareOfFilms: number | null;
+}
+
+export class ConcentrationDto {
+  @nullableNumber(0.2, 'Share of the ratings that the hundred most rated films of the window hold.')
+  reference: number | null;
+  @nullableNumber(0.22, 'The same, of equally many ratings.')
+  current: number | null;
+}
+
+export class DataCheckDto {
+  @ApiProperty({ example: 'of a film without a year' })
+  name: string;
+  @nullableNumber(0.001)
+  reference: number | null;
+  @nullableNumber(0.001)
+  current: number | null;
+  @ApiProperty({ example: false })
+  suspicious: boolean;
+}
+
+export class WindowFactsDto {
+  @ApiProperty({ type: NewcomersDto })
+  newcomers: NewcomersDto;
+  @ApiProperty({ type: ConcentrationDto })
+  concentration: ConcentrationDto;
+  @ApiProperty({ type: [DataCheckDto], description: 'Missing and bad data, as shares of the ratings.' })
+  checks: DataCheckDto[];
+}
+
 export class DriftReportDto {
   @ApiProperty({ enum: verdicts, enumName: 'DriftVerdict' })
   verdict: (typeof verdicts)[number];
@@ -181,6 +279,15 @@ export class DriftReportDto {
   currentWindow: DriftWindowDto;
   @nullableNumber(5, 'The champion whose data is the reference.')
   modelVersion: number | null;
+  @ApiProperty({
+    type: MultivariateDto,
+    description: 'All columns at once: can ratings be told apart by their window?',
+  })
+  multivariate: MultivariateDto;
+  @ApiProperty({ type: [CohortDriftDto], description: 'For whom ratings moved.' })
+  cohorts: CohortDriftDto[];
+  @ApiProperty({ type: WindowFactsDto })
+  facts: WindowFactsDto;
   @ApiProperty({ format: 'date-time' })
   computedAt: string;
 }

@@ -10,3 +10,10 @@ export class NoRatingsToCompareError extends DomainError {
     super('There are no ratings to compare yet. Import some: POST /api/v1/imports.');
   }
 }
+
+export class DriftReportNotFoundError extends DomainError {
+  readonly code = 'drift-report-not-found';
+  constructor(id: string) {
+    super(`There is no drift report ${id}.`);
+  }
+}

@@ -3,6 +3,12 @@ export { ServedReader, type FeedbackOfList, type ServedByVersion, type ServedLis
 export {
   OnlineErrorService,
   type OnlineErrorCohort,
+  type OnlineErrorDay,
   type OnlineErrorGroup,
 } from './prequential/online-error.service.js';
 export type { PairedComparison } from './prequential/error-estimate.js';
+export {
+  OnlineErrorCohortDto,
+  OnlineErrorDayDto,
+  OnlineErrorGroupDto,
+} from './prequential/online-error.dto.js';

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { TrackingModule } from '../tracking/index.js';
+import { RetrainOnRequest } from './retrain-on-request.js';
 import { RetrainScheduleService } from './retrain-schedule.service.js';
 import { SchedulesController } from './schedules.controller.js';
 import { SchedulesRepository } from './schedules.repository.js';
@@ -26,6 +27,7 @@ import { TrainingService } from './training.service.js';
     SearchService,
     SearchesRepository,
     TrainingRunsRepository,
+    RetrainOnRequest,
     RetrainScheduleService,
     SchedulesRepository,
     ...trainingMetricProviders,

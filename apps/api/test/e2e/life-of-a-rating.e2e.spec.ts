@@ -301,6 +301,11 @@ describe('from an import to a recommendation', () => {
       'film_popularity',
       'film_decade',
       'user_activity',
+      'user_ratings',
+      'hour_of_day',
+      'day_of_week',
+      'predicted_rating',
+      'served_genre',
     ]);
     expect(drift.columns.find(({ column }: any) => column === 'rating').verdict).toBe('drift');
 

@@ -1468,6 +1468,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/drift-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports of what moved and what it cost, newest first */
+        get: operations["listDriftReports"];
+        put?: never;
+        /** Compare now, judge what it costs, and act by the policy */
+        post: operations["makeDriftReport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift-reports/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much each column had moved, report by report */
+        get: operations["getDriftTrends"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift-reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One report: JSON, or one self-contained page where text/html is accepted */
+        get: operations["getStoredDriftReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/drift-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When drift and harm are ignored, told of, or acted upon */
+        get: operations["getDriftPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change some of the rules */
+        patch: operations["changeDriftPolicy"];
+        trace?: never;
+    };
     "/monitoring/drift": {
         parameters: {
             query?: never;
@@ -4838,6 +4908,94 @@ export interface components {
             /** @example ratings the champion was trained on */
             description: string;
         };
+        FeatureShareDto: {
+            /** @example rating */
+            name: string;
+            /** @example 0.4 */
+            share: number;
+        };
+        MultivariateDto: {
+            verdict: components["schemas"]["DriftVerdict"];
+            /**
+             * @description How often a current rating looks more current than a reference one; 0.5 is chance.
+             * @example 0.62
+             */
+            auc: number | null;
+            /**
+             * @description Lower end of the 95 % interval, taken between people.
+             * @example 0.59
+             */
+            lower: number | null;
+            /** @example 0.65 */
+            upper: number | null;
+            /**
+             * @description Drift when the lower end exceeds it.
+             * @example 0.6
+             */
+            threshold: number;
+            /** @description What tells the windows apart, the most telling first. */
+            features: components["schemas"]["FeatureShareDto"][];
+        };
+        CohortSideDto: {
+            /** @example 1200 */
+            ratings: number;
+            /** @example 3.54 */
+            mean: number | null;
+        };
+        CohortDriftDto: {
+            /** @enum {string} */
+            dimension: "user" | "film";
+            /** @enum {string} */
+            cohort: "cold" | "medium" | "heavy" | "head" | "tail";
+            reference: components["schemas"]["CohortSideDto"];
+            current: components["schemas"]["CohortSideDto"];
+            /** @description Of the ratings; null: too few. */
+            effect: components["schemas"]["EffectSizeDto"] | null;
+        };
+        NewcomersDto: {
+            /** @example 12 */
+            people: number;
+            /**
+             * @description Share of the current ratings that new people gave.
+             * @example 0.03
+             */
+            ratingShareOfPeople: number | null;
+            /** @example 4 */
+            films: number;
+            /**
+             * @description Share of the current ratings that new films got.
+             * @example 0.01
+             */
+            ratingShareOfFilms: number | null;
+        };
+        ConcentrationDto: {
+            /**
+             * @description Share of the ratings that the hundred most rated films of the window hold.
+             * @example 0.2
+             */
+            reference: number | null;
+            /**
+             * @description The same, of equally many ratings.
+             * @example 0.22
+             */
+            current: number | null;
+        };
+        DataCheckDto: {
+            /** @example of a film without a year */
+            name: string;
+            /** @example 0.001 */
+            reference: number | null;
+            /** @example 0.001 */
+            current: number | null;
+            /** @example false */
+            suspicious: boolean;
+        };
+        WindowFactsDto: {
+            newcomers: components["schemas"]["NewcomersDto"];
+            concentration: components["schemas"]["ConcentrationDto"];
+            /** @description Missing and bad data, as shares of the ratings. */
+            checks: components["schemas"]["DataCheckDto"][];
+        };
         DriftReportDto: {
             verdict: components["schemas"]["DriftVerdict"];
             /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
@@ -4866,8 +5024,261 @@ export interface components {
              * @example 5
              */
             modelVersion: number | null;
+            /** @description All columns at once: can ratings be told apart by their window? */
+            multivariate: components["schemas"]["MultivariateDto"];
+            /** @description For whom ratings moved. */
+            cohorts: components["schemas"]["CohortDriftDto"][];
+            facts: components["schemas"]["WindowFactsDto"];
             /** Format: date-time */
             computedAt: string;
+        };
+        OutcomeDto: {
+            /** @enum {string} */
+            state: "training-failed" | "not-promoted" | "waiting" | "measured";
+            /** @example It helped: RMSE 0.912 on the 1200 ratings since. */
+            summary: string;
+            /** @example 6 */
+            newVersion: number | null;
+            /**
+             * @description RMSE of the champion when the report was made.
+             * @example 1.12
+             */
+            before: number | null;
+            /**
+             * @description RMSE of the new champion since.
+             * @example 0.93
+             */
+            after: number | null;
+            /**
+             * @description RMSE that the old champion would have had on the same ratings as `after`.
+             * @example 1.15
+             */
+            withoutIt: number | null;
+            /** @enum {string|null} */
+            helped: "yes" | "no" | "unclear" | null;
+        };
+        BesidePreviousDto: {
+            /** @example 4 */
+            otherVersion: number;
+            /**
+             * @description Ratings that both have predicted.
+             * @example 800
+             */
+            ratings: number;
+            /** @example 1.02 */
+            ownRmse: number;
+            /** @example 0.95 */
+            otherRmse: number;
+            /**
+             * @description Mean difference of the squared errors; above 0 the other is better.
+             * @example 0.12
+             */
+            difference: number;
+            /** @example 0.05 */
+            lower: number;
+            /** @example 0.19 */
+            upper: number;
+        };
+        HarmDto: {
+            /** @enum {string} */
+            verdict: "harm" | "no-harm" | "insufficient-data";
+            /** @example The champion keeps its promise: RMSE 0.870 on 1000 ratings as they came. */
+            summary: string;
+            online: components["schemas"]["OnlineErrorGroupDto"] | null;
+            /** @description The costliest first. */
+            cohorts: components["schemas"]["OnlineErrorCohortDto"][];
+            /** @description Beside the version that served before. */
+            besidePrevious: components["schemas"]["BesidePreviousDto"] | null;
+        };
+        StoredDriftReportDto: {
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @example The data have not drifted: 1 of 5 columns changed (50 % or more would be drift). */
+            summary: string;
+            /** @example false */
+            datasetDrift: boolean;
+            /**
+             * @description Share of the columns that drifted.
+             * @example 0.2
+             */
+            driftShare: number;
+            /**
+             * @description Share from which on the data as a whole has drifted.
+             * @example 0.5
+             */
+            driftShareThreshold: number;
+            /** @example 1 */
+            driftedColumns: number;
+            /** @enum {string} */
+            rules: "cautious" | "evidently";
+            columns: components["schemas"]["ColumnDriftDto"][];
+            referenceWindow: components["schemas"]["DriftWindowDto"];
+            currentWindow: components["schemas"]["DriftWindowDto"];
+            /**
+             * @description The champion whose data is the reference.
+             * @example 5
+             */
+            modelVersion: number | null;
+            /** @description All columns at once: can ratings be told apart by their window? */
+            multivariate: components["schemas"]["MultivariateDto"];
+            /** @description For whom ratings moved. */
+            cohorts: components["schemas"]["CohortDriftDto"][];
+            facts: components["schemas"]["WindowFactsDto"];
+            /** Format: date-time */
+            computedAt: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            trigger: "schedule" | "person";
+            /**
+             * @description What the policy did.
+             * @enum {string}
+             */
+            action: "ignore" | "alert" | "retrain" | "rollback";
+            /** @example Neither drift nor harm calls for anything. */
+            reason: string;
+            /**
+             * Format: uuid
+             * @description The training that it started.
+             */
+            jobId: string | null;
+            outcome: components["schemas"]["OutcomeDto"] | null;
+            /** @description What it costs. */
+            harm: components["schemas"]["HarmDto"];
+            /** @description Errors on ratings as they came, by day and model. */
+            days: components["schemas"]["OnlineErrorDayDto"][];
+        };
+        DriftReportSummaryDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            trigger: "schedule" | "person";
+            /** @example 5 */
+            modelVersion: number | null;
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @enum {string} */
+            harm: "harm" | "no-harm" | "insufficient-data";
+            /** @example 0.25 */
+            driftShare: number;
+            /** @example 1000 */
+            currentRatings: number;
+            /**
+             * @description Online RMSE over the promised one, minus 1.
+             * @example 0.12
+             */
+            excess: number | null;
+            /** @enum {string} */
+            action: "ignore" | "alert" | "retrain" | "rollback";
+            /** Format: uuid */
+            jobId: string | null;
+            outcome: components["schemas"]["OutcomeDto"] | null;
+        };
+        DriftReportPage: {
+            items: components["schemas"]["DriftReportSummaryDto"][];
+            nextCursor: string | null;
+        };
+        TrendPointDto: {
+            /** Format: uuid */
+            reportId: string;
+            /** Format: date-time */
+            at: string;
+            verdict: components["schemas"]["DriftVerdict"];
+            /** @example 0.12 */
+            effect: number | null;
+            /** @example 0.08 */
+            lower: number | null;
+            /** @example 0.16 */
+            upper: number | null;
+        };
+        ColumnTrendDto: {
+            /** @example rating */
+            column: string;
+            /** @description Oldest first. */
+            points: components["schemas"]["TrendPointDto"][];
+        };
+        PolicyBody: {
+            /**
+             * @description Whether reports are made and acted upon without anybody asking.
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * @description Hours between two reports that nobody asks for.
+             * @example 24
+             */
+            reportEveryHours?: number;
+            /**
+             * @description New ratings that bring a report earlier.
+             * @example 1000
+             */
+            reportEveryRatings?: number;
+            /**
+             * @description Share of drifted columns from which on an alert is raised.
+             * @example 0.5
+             */
+            alertDriftShare?: number;
+            /**
+             * @description Share below which the alert may end.
+             * @example 0.3
+             */
+            clearDriftShare?: number;
+            /**
+             * @description Online RMSE over the promised one, minus 1, from which on it is harm.
+             * @example 0.05
+             */
+            harmExcess?: number;
+            /**
+             * @description Excess below which the alert may end.
+             * @example 0.02
+             */
+            clearExcess?: number;
+            /**
+             * @description Ratings below which nothing is done.
+             * @example 300
+             */
+            minimumRatings?: number;
+            /**
+             * @description Whether a training may be started.
+             * @example true
+             */
+            retrain?: boolean;
+            /**
+             * @description Hours before the next training by this rule.
+             * @example 6
+             */
+            retrainCooldownHours?: number;
+            /**
+             * @description Whether the champion may be taken back to the version before it.
+             * @example true
+             */
+            rollback?: boolean;
+            /**
+             * @description Excess from which on the champion may be taken back.
+             * @example 0.15
+             */
+            rollbackExcess?: number;
+            /**
+             * @description Hours before it may be taken back again.
+             * @example 24
+             */
+            rollbackCooldownHours?: number;
+        };
+        PolicyDto: {
+            settings: components["schemas"]["PolicyBody"];
+            /**
+             * @description Whether its alert is open.
+             * @example false
+             */
+            alerting: boolean;
+            /** Format: date-time */
+            retrainedAt: string | null;
+            /** Format: date-time */
+            rolledBackAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
         };
         SimpleColumnDriftDto: {
             /** @example rating */
@@ -9184,8 +9595,10 @@ export interface operations {
     getDriftReport: {
         parameters: {
             query?: {
-                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                /** @description Days of the current window, back from the last rating. Left out: since the champion was trained, 30 at the most. */
                 windowDays?: number;
+                /** @description Or the number of its ratings: the last ones. */
+                windowRatings?: number;
                 /** @description Marquee's own rules (minimum samples, corrected for many columns) or Evidently's. */
                 rules?: "cautious" | "evidently";
                 /** @description Start of the current window. */
@@ -9229,10 +9642,194 @@ export interface operations {
             };
         };
     };
+    listDriftReports: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DriftReportPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    makeDriftReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its result names the report */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDriftTrends: {
+        parameters: {
+            query?: {
+                reports?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColumnTrendDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStoredDriftReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The report */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredDriftReportDto"];
+                    "text/html": string;
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDriftPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDto"];
+                };
+            };
+        };
+    };
+    changeDriftPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMonitoringDrift: {
         parameters: {
             query?: {
-                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                /** @description Days of the current window, back from the last rating. Left out: since the champion was trained, 30 at the most. */
                 window_days?: number;
             };
             header?: never;
@@ -9272,7 +9869,7 @@ export interface operations {
     getEvidentlyReport: {
         parameters: {
             query?: {
-                /** @description Days of the current window, back from the last rating; 30 when left out. */
+                /** @description Days of the current window, back from the last rating. Left out: since the champion was trained, 30 at the most. */
                 window_days?: number;
             };
             header?: never;

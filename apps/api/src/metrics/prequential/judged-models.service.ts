@@ -3,10 +3,9 @@ import { Catalogue } from '../../ingestion/index.js';
 import { ArtifactStore } from '../../platform/artifacts/artifact-store.js';
 import { Logger } from '../../platform/telemetry/logger.js';
 import { ChampionService, RankingCatalogues, readModel, type Champion } from '../../prediction/index.js';
-import { championAlias, RegistryService } from '../../registry/index.js';
+import { challengerAlias, championAlias, RegistryService } from '../../registry/index.js';
 import type { JudgedModel, Role } from './judge-arrivals.js';
 
-export const challengerAlias = 'challenger';
 /** A model that takes more than this is not read a second time into memory only to be watched. */
 const largestShadowBytes = 1e9;
 /** How long the model that served before is still asked what it would have said. */
@@ -49,12 +48,13 @@ export class JudgedModels {
     }));
   }
 
-  /** The version that served before the one that serves, for as long as it is watched. */
+  /** The version that served before the one that serves, for as long as it is watched; not the one that was taken back. */
   async previousVersion(): Promise<number | null> {
     const moves = await this.registry.history(championAlias, 1).catch(() => []);
     const last = moves.at(0);
-    if (!last || Date.now() - Date.parse(last.movedAt) > previousForDays * 86_400_000) return null;
-    return last.fromVersion;
+    if (!last || last.kind === 'rollback') return null;
+    const watched = Date.now() - Date.parse(last.movedAt) <= previousForDays * 86_400_000;
+    return watched ? last.fromVersion : null;
   }
 
   private async refresh(champion: Champion): Promise<void> {

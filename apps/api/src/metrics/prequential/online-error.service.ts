@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Gauge } from 'prom-client';
+import type { ArrivedRating } from '../../events.js';
 import { RegistryService, type ModelVersion } from '../../registry/index.js';
 import { comparePaired, estimateError, type ErrorEstimate, type PairedComparison } from './error-estimate.js';
 import type { Role } from './judge-arrivals.js';
@@ -36,6 +37,14 @@ export interface OnlineErrorDay extends Omit<OnlineErrorGroup, 'users'> {
 export interface OnlineErrorCohort extends OnlineErrorGroup {
   dimension: 'user' | 'film';
   cohort: string;
+}
+
+export interface RecentError {
+  from: Date;
+  /** null: nothing was judged. */
+  online: OnlineErrorGroup | null;
+  cohorts: OnlineErrorCohort[];
+  besidePrevious: (PairedComparison & { otherVersion: number }) | null;
 }
 
 export interface OnlineErrors {
@@ -116,9 +125,37 @@ export class OnlineErrorService {
     return compared && { ...compared, otherVersion };
   }
 
+  /** The champion on about its last `count` ratings, by cohort too. */
+  async recent(modelVersion: number, count: number): Promise<RecentError> {
+    const to = new Date();
+    const from = (await this.repository.timeOfLast(count, modelVersion)) ?? new Date(0);
+    const scope = { from, to, role: 'champion' as const, modelVersion };
+    const [total, cohorts, besidePrevious] = await Promise.all([
+      this.total(scope),
+      this.cohorts(scope),
+      this.besidePrevious(scope),
+    ]);
+    return { from, online: total.at(0) ?? null, cohorts, besidePrevious };
+  }
+
+  /** Films that were recommended, as often as they were: the champion's outputs. */
+  servedFilms(from: Date, to: Date, lists: number): Promise<number[]> {
+    return this.repository.servedFilms(from, to, lists);
+  }
+
+  /** What the champion would have said of ratings of the past, from what the person had rated before each. */
+  asOf(ratings: readonly ArrivedRating[]): Promise<number[]> {
+    return this.prequential.asOf(ratings);
+  }
+
   /** What a champion predicted of its last ratings. */
   predictions(scope: ErrorScope & { modelVersion: number }, limit: number): Promise<number[]> {
     return this.repository.predictions({ ...scope, role: 'champion' }, limit);
+  }
+
+  /** Ratings that this process has yet to judge. */
+  get pending(): number {
+    return this.prequential.pending;
   }
 
   /** Waits until all ratings that have arrived are judged. */

@@ -146,6 +146,26 @@ export class PrequentialRepository {
     return rows[0];
   }
 
+  /** When the last but `count` rating that a champion has predicted came; null where there are not so many. */
+  async timeOfLast(count: number, modelVersion: number): Promise<Date | null> {
+    const rows = await this.dataSource.query<{ arrivedAt: Date }[]>(
+      `SELECT arrived_at AS "arrivedAt" FROM prequential_predictions
+       WHERE model_version = $1 AND role = 'champion' ORDER BY arrived_at DESC OFFSET $2 LIMIT 1`,
+      [modelVersion, count - 1],
+    );
+    return rows[0]?.arrivedAt ?? null;
+  }
+
+  /** Films of the lists that were served, as often as they were: of the last `limit` lists. */
+  async servedFilms(from: Date, to: Date, limit: number): Promise<number[]> {
+    const rows = await this.dataSource.query<{ movieIds: number[] }[]>(
+      `SELECT movie_ids AS "movieIds" FROM recommendations
+       WHERE served_at >= $1 AND served_at < $2 ORDER BY served_at DESC LIMIT $3`,
+      [from, to, limit],
+    );
+    return rows.flatMap(({ movieIds }) => movieIds);
+  }
+
   /** What a model in a role predicted, of its last `limit` ratings. */
   async predictions({ from, to, role, modelVersion }: ErrorScope, limit: number): Promise<number[]> {
     const rows = await this.dataSource.query<{ predicted: number }[]>(

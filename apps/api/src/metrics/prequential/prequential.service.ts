@@ -4,11 +4,18 @@ import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge } from 'prom-client';
 import { setTimeout as pause } from 'node:timers/promises';
-import { events, type RatingsArrived } from '../../events.js';
+import { events, type ArrivedRating, type RatingsArrived } from '../../events.js';
 import { Catalogue, type CatalogueMovie } from '../../ingestion/index.js';
 import { Logger } from '../../platform/telemetry/logger.js';
 import { ArrivalQueue, type Arrival } from './arrival-queue.js';
-import { groupArrivals, headOf, judgeArrivals, roles, type Judgement } from './judge-arrivals.js';
+import {
+  groupArrivals,
+  headOf,
+  judgeArrivals,
+  roles,
+  type JudgedModel,
+  type Judgement,
+} from './judge-arrivals.js';
 import { JudgedModels } from './judged-models.service.js';
 import { PrequentialRepository } from './prequential.repository.js';
 
@@ -62,6 +69,20 @@ export class PrequentialService implements BeforeApplicationShutdown {
     await this.draining;
   }
 
+  /** What the champion would have said of ratings of the past, each from what the person had rated before it. */
+  async asOf(ratings: readonly ArrivedRating[]): Promise<number[]> {
+    const arrivedAt = new Date();
+    // Nothing is liked here, so that no lists are made.
+    const arrivals = ratings.map((one) => ({ ...one, rating: 0, arrivedAt }));
+    const champion = (await this.models.current()).filter(({ role }) => role === 'champion');
+    const predicted: number[] = [];
+    for (let i = 0; i < arrivals.length; i += batchSize) {
+      const judgements = await this.judge(arrivals.slice(i, i + batchSize), champion);
+      predicted.push(...judgements.flatMap((one) => one.predicted ?? []));
+    }
+    return predicted;
+  }
+
   @Interval(3_600_000)
   async forgetOld(): Promise<void> {
     const before = new Date(Date.now() - retentionDays * 86_400_000);
@@ -81,7 +102,7 @@ export class PrequentialService implements BeforeApplicationShutdown {
       const counts = this.queue.takeCounts();
       if (batch.length === 0 && counts.arrived === 0) return;
       try {
-        const judgements = await this.judge(batch);
+        const judgements = await this.judge(batch, await this.models.current());
         if (judgements.length > 0) await this.repository.insert(judgements);
         const judged = judgements.filter(({ role }) => role === 'champion').length;
         await this.repository.count(new Date(), { ...counts, judged });
@@ -94,8 +115,7 @@ export class PrequentialService implements BeforeApplicationShutdown {
     }
   }
 
-  private async judge(batch: readonly Arrival[]): Promise<Judgement[]> {
-    const models = await this.models.current();
+  private async judge(batch: readonly Arrival[], models: readonly JudgedModel[]): Promise<Judgement[]> {
     if (models.length === 0 || batch.length === 0) return [];
     const head = await this.headFilms();
     const histories = await this.repository.histories([...new Set(batch.map(({ userId }) => userId))]);

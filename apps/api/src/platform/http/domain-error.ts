@@ -30,6 +30,7 @@ export type ErrorCode =
   | 'alias-not-found'
   | 'schedule-not-found'
   | 'search-not-found'
+  | 'drift-report-not-found'
   | 'search-finished'
   | 'no-champion'
   | 'ab-experiment-not-found'

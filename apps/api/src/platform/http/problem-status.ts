@@ -30,6 +30,7 @@ export const problemStatus = {
   'alias-not-found': 404,
   'schedule-not-found': 404,
   'search-not-found': 404,
+  'drift-report-not-found': 404,
   'search-finished': 409,
   'no-champion': 404,
   'ab-experiment-not-found': 404,

@@ -15,6 +15,11 @@ const known: Record<string, Property> = {
   // Compared as log10(1 + ratings): the popularity of films spans four orders of magnitude.
   film_popularity: { title: 'Ratings that the film has', readable: (value) => 10 ** value - 1, whole: true },
   film_decade: { title: 'Decade of the film', readable: asItIs },
+  user_ratings: { title: 'Ratings that the person has', readable: (value) => 10 ** value - 1, whole: true },
+  hour_of_day: { title: 'Hour of the day (UTC)', readable: asItIs },
+  day_of_week: { title: 'Day of the week', readable: asItIs },
+  predicted_rating: { title: 'Stars that the champion predicts', readable: asItIs },
+  served_genre: { title: 'Genres that are recommended', readable: asItIs },
   user_activity: { title: 'Ratings by one person in a day', readable: asItIs, whole: true },
 };
 
