@@ -34,8 +34,8 @@ describe('decidePolicy', () => {
     expect(decide({ verdict: 'no-drift', driftShare: 0 }, harmed).action).toBe('retrain');
   });
 
-  it('leaves drift alone that the champion copes with, but tells of it', () => {
-    expect(decide({ verdict: 'drift', driftShare: 0.7 })).toMatchObject({ action: 'ignore', alert: 'raise' });
+  it('leaves drift alone that the champion copes with', () => {
+    expect(decide({ verdict: 'drift', driftShare: 0.7 })).toMatchObject({ action: 'ignore', alert: 'none' });
   });
 
   it('trains on drift whose cost nobody knows', () => {
@@ -53,11 +53,17 @@ describe('decidePolicy', () => {
     expect(decide({}, harmed, { ...defaultPolicy, retrain: false }).action).toBe('alert');
   });
 
-  it('keeps an alert until drift and harm are clearly over', () => {
+  it('keeps an alert until the promise is clearly kept again', () => {
     const alerting = { ...calm, alerting: true };
-    expect(decide({ driftShare: 0.4 }, alerting).alert).toBe('keep');
     expect(decide({ excess: 0.04 }, alerting).alert).toBe('keep');
-    expect(decide({ driftShare: 0.2, excess: 0.01 }, alerting).alert).toBe('resolve');
+    expect(decide({ excess: 0.01 }, alerting).alert).toBe('resolve');
+    expect(decide({ excess: 0.01, verdict: 'drift', driftShare: 0.7 }, alerting).alert).toBe('resolve');
+  });
+
+  it('keeps an alert until the data clearly look as before, where harm is not known', () => {
+    const alerting = { ...calm, alerting: true, harm: 'insufficient-data', excess: null } as const;
+    expect(decide({ driftShare: 0.4 }, alerting).alert).toBe('keep');
+    expect(decide({ driftShare: 0.2 }, alerting).alert).toBe('resolve');
   });
 
   it('takes a champion back that is far worse than promised and than the one before', () => {

@@ -68,7 +68,8 @@ export interface PolicyDecision {
 /**
  * The rule. Too few ratings: nothing. A champion that is far worse than promised, and than the version before would have
  * been, is taken back. Harm has a training started, as have drifted data once they are many, unless one was started
- * lately. Otherwise drift and harm raise an alert, which is over only when both are clearly over.
+ * lately. An alert is raised meanwhile; it is over only when the champion clearly keeps its promise again or, where that is
+ * not known, when the data clearly look as before.
  */
 export function decidePolicy(settings: PolicySettings, seen: PolicyCase): PolicyDecision {
   const alert = alertFor(settings, seen);
@@ -91,12 +92,16 @@ export function decidePolicy(settings: PolicySettings, seen: PolicyCase): Policy
   return { action: 'retrain', reason: cause, alert };
 }
 
-function alertFor(settings: PolicySettings, { verdict, driftShare, harm, excess, alerting }: PolicyCase) {
-  const bad = harm === 'harm' || verdict === 'drift' || driftShare >= settings.alertDriftShare;
-  if (bad) return 'raise' as const;
-  if (!alerting) return 'none' as const;
-  const over = driftShare < settings.clearDriftShare && (excess ?? 0) < settings.clearExcess;
-  return over ? ('resolve' as const) : ('keep' as const);
+/** Drift that is known to cost nothing calls nobody. */
+function alertFor(
+  { alertDriftShare, clearDriftShare, clearExcess }: PolicySettings,
+  { verdict, driftShare, harm, excess, alerting }: PolicyCase,
+): PolicyDecision['alert'] {
+  const drifted = verdict === 'drift' || driftShare >= alertDriftShare;
+  if (harm === 'harm' || (drifted && harm !== 'no-harm')) return 'raise';
+  if (!alerting) return 'none';
+  const over = harm === 'no-harm' ? (excess ?? 0) < clearExcess : driftShare < clearDriftShare;
+  return over ? 'resolve' : 'keep';
 }
 
 function causeOf(
