@@ -57,7 +57,7 @@ export const explanation = (movie: Movie): Explanation => ({
   userId: 7,
   movie,
   strategy: 'personalised',
-  model: { kind: 'svd', name: 'SVD', version: 3 },
+  model: { kind: 'svd', name: 'SVD', version: 3, alias: 'champion' },
   score: 1,
   parts: [
     {
@@ -88,7 +88,10 @@ export const recommendations = (id: string, items: Recommendation[]): Recommenda
   userId: 7,
   strategy: 'personalised',
   coldStart: false,
-  model: { kind: 'svd', name: 'SVD', version: 3 },
+  fallbackReason: null,
+  scenario: 'for-you',
+  model: { kind: 'svd', name: 'SVD', version: 3, alias: 'champion' },
+  experiment: null,
   items,
   servedAt: '2026-11-24T10:00:00Z',
   latencyMs: 3,

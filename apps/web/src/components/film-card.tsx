@@ -1,5 +1,5 @@
 import { Skeleton, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { Link } from 'react-router';
 import { readableTitle } from '../lib/format';
 import classes from './film-card.module.css';
@@ -13,19 +13,27 @@ interface FilmCardProps {
   corner?: ReactNode;
   children?: ReactNode;
   highlighted?: boolean;
+  ref?: Ref<HTMLElement>;
+  /** Called as the film's page is opened. */
+  onOpen?: () => void;
 }
 
 /** A film in a grid: poster, name, year, genres, and whatever the page adds. */
-export function FilmCard({ film, search = '', corner, children, highlighted }: FilmCardProps) {
+export function FilmCard({ film, search = '', corner, children, highlighted, ref, onOpen }: FilmCardProps) {
   const title = readableTitle(film.title);
   return (
-    <article className={classes.card} data-highlighted={highlighted || undefined} aria-label={title}>
+    <article
+      ref={ref}
+      className={classes.card}
+      data-highlighted={highlighted || undefined}
+      aria-label={title}
+    >
       <div className={classes.frame}>
         <PosterArt title={title} year={film.year} genres={film.genres} />
         {corner ? <div className={classes.corner}>{corner}</div> : null}
       </div>
       <div className={classes.words}>
-        <Link to={{ pathname: `/films/${film.id}`, search }} className={classes.title}>
+        <Link to={{ pathname: `/films/${film.id}`, search }} className={classes.title} onClick={onOpen}>
           {title}
         </Link>
         <Text size="xs" c="dimmed" lineClamp={1}>

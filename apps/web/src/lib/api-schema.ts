@@ -9316,10 +9316,9 @@ export interface operations {
     sendFeedback: {
         parameters: {
             query?: never;
-            header: {
-                "idempotency-key": string;
+            header?: {
                 /** @description Sent again under it, the same batch changes nothing and gets the same answer. */
-                "Idempotency-Key"?: string;
+                "idempotency-key"?: string;
             };
             path?: never;
             cookie?: never;

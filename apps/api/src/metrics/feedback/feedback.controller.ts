@@ -20,7 +20,7 @@ export class FeedbackController {
     summary: 'What people did with films of a list: saw, opened, rated, waved away; each thing counts once',
   })
   @ApiHeader({
-    name: 'Idempotency-Key',
+    name: 'idempotency-key',
     required: false,
     description: 'Sent again under it, the same batch changes nothing and gets the same answer.',
   })

@@ -13,6 +13,7 @@ export const recommendationsQuery = (userId: number, tuning: Tuning) =>
           body: {
             ...knobs,
             includeRated: false,
+            scenario: 'for-you',
             genres: genres.length ? [...genres] : undefined,
             filter: filter || undefined,
             boost: boost || undefined,

@@ -3,9 +3,11 @@ import { FilmCard } from '../../../components/film-card';
 import { StarRating } from '../../../components/star-rating';
 import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
+import { tellDeed, type Deed } from '../feedback';
 import { reasonOf } from '../reason';
 import type { RankMove } from '../rank-moves';
 import type { Tuning } from '../tuning';
+import { useSeen } from '../use-seen';
 import classes from './pick-card.module.css';
 import { Why } from './why';
 
@@ -13,17 +15,22 @@ interface PickCardProps {
   userId: number;
   tuning: Tuning;
   item: Recommendation;
-  model: Recommendations['model'];
+  list: Recommendations;
   move?: RankMove;
   onRate: (rating: number) => void;
 }
 
 /** One recommended film: predicted stars, the reason, why, and stars to give. */
-export function PickCard({ userId, tuning, item, model, move, onRate }: PickCardProps) {
+export function PickCard({ userId, tuning, item, list, move, onRate }: PickCardProps) {
+  const { recommendationId, model } = list;
+  const did = (type: Deed['type']) => tellDeed({ type, movieId: item.movie.id, recommendationId });
+  const ref = useSeen<HTMLElement>(recommendationId, () => did('impression'));
   const title = readableTitle(item.movie.title);
   return (
     <FilmCard
+      ref={ref}
       film={item.movie}
+      onOpen={() => did('click')}
       highlighted={move === 'new'}
       corner={
         <>

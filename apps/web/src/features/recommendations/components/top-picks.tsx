@@ -57,7 +57,7 @@ export function TopPicks({ userId, tuning, ratingOf, onRate }: TopPicksProps) {
                   userId={userId}
                   tuning={tuning}
                   item={item}
-                  model={list.model}
+                  list={list}
                   move={moves.get(item.movie.id)}
                   onRate={(rating) => {
                     onRate(item.movie, rating, list.recommendationId);
