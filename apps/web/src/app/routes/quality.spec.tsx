@@ -122,7 +122,7 @@ describe('Quality, by what people did', () => {
     fakeApi(base);
     const { router } = renderPage('/quality');
     const section = within(await screen.findByRole('region', { name: 'What people did' }));
-    expect(section.getByText('Click-through')).toBeVisible();
+    expect(section.getByText('Click-through', { selector: 'dt' })).toBeVisible();
     expect(section.getByText('Marquee')).toHaveAttribute('tabindex', '0');
     fireEvent.click(section.getByRole('radio', { name: 'Source' }));
     expect(await screen.findByRole('cell', { name: 'similar' })).toBeVisible();
