@@ -54,7 +54,21 @@ export {
   type Split,
   type SplitOptions,
 } from './data/split.js';
-export { bootstrapMean, type BootstrapOptions, type MeanInterval } from './evaluation/bootstrap.js';
+export {
+  bootstrapMean,
+  bootstrapTest,
+  type BootstrapOptions,
+  type MeanInterval,
+  type MeanTest,
+} from './evaluation/bootstrap.js';
+export {
+  compareOutcomes,
+  judgeModel,
+  type Judgement,
+  type OutcomeComparison,
+  type SideEffects,
+  type UserOutcomes,
+} from './evaluation/user-outcomes.js';
 export { compareModels, holm, type ModelComparison } from './evaluation/compare-models.js';
 export {
   compareAll,

@@ -80,6 +80,20 @@ export class NothingToRollBackToError extends DomainError {
   }
 }
 
+export class PromotionDecisionNotFoundError extends DomainError {
+  readonly code = 'promotion-decision-not-found';
+  constructor(id: string) {
+    super(`There is no decision ${id} about a promotion.`);
+  }
+}
+
+export class PromotionPolicyChangedError extends DomainError {
+  readonly code = 'promotion-policy-changed';
+  constructor() {
+    super('Somebody has changed the policy since it was read. Read it again.');
+  }
+}
+
 export class NoChampionError extends DomainError {
   readonly code = 'no-champion';
   constructor() {

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { AliasesController } from './aliases.controller.js';
 import { AliasesRepository } from './aliases.repository.js';
 import { ModelVersionsRepository } from './model-versions.repository.js';
+import { PromotionController } from './promotion/promotion.controller.js';
+import { PromotionRepository } from './promotion/promotion.repository.js';
+import { PromotionService } from './promotion/promotion.service.js';
 import { RegisteredModelsController } from './registered-models.controller.js';
 import { RegisteredModelsRepository } from './registered-models.repository.js';
 import { RegisteredModelsService } from './registered-models.service.js';
@@ -16,6 +19,7 @@ import { RegistryService } from './registry.service.js';
     RegisteredModelsController,
     RegisteredVersionsController,
     AliasesController,
+    PromotionController,
   ],
   providers: [
     ModelVersionsRepository,
@@ -24,7 +28,9 @@ import { RegistryService } from './registry.service.js';
     AliasesRepository,
     RegistryService,
     RegisteredModelsService,
+    PromotionRepository,
+    PromotionService,
   ],
-  exports: [RegistryService, RegisteredModelsService],
+  exports: [RegistryService, RegisteredModelsService, PromotionService],
 })
 export class RegistryModule {}

@@ -1,6 +1,7 @@
-import { byMetric, type MetricName } from '@marquee/recommender';
+import type { MetricName } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
-import { championAlias, decidePromotion, RegistryService } from '../registry/index.js';
+import { PromotionService, RegistryService, type PromotionCandidate } from '../registry/index.js';
+import type { HeldOutResult } from './training-messages.js';
 import type { SessionOutcome } from './training-session.js';
 
 export interface GateDecision {
@@ -9,38 +10,51 @@ export interface GateDecision {
   reason: string;
   /** null when no run has the primary metric. */
   bestRunId: string | null;
+  decisionId: string;
 }
 
 /** Makes the runs of a training model versions, and lets the best of them serve if it earns it. */
 @Injectable()
 export class PromotionGate {
-  constructor(private readonly registry: RegistryService) {}
+  constructor(
+    private readonly registry: RegistryService,
+    private readonly promotion: PromotionService,
+  ) {}
 
   /** @throws Error when no run has succeeded */
   async decide(
-    { succeeded, championMetrics }: SessionOutcome,
-    primaryMetric: MetricName,
+    { jobId, succeeded, champion, ratingCount }: SessionOutcome,
+    metric: MetricName,
   ): Promise<GateDecision> {
-    const better = byMetric(primaryMetric);
-    const ranked = [...succeeded].sort((a, b) => better(a.metrics[primaryMetric], b.metrics[primaryMetric]));
-    const best = ranked.at(0);
-    if (!best) throw new Error('No candidate could be trained; each run says why.');
-    const versions = new Map<string, number>();
-    for (const { runId } of succeeded) versions.set(runId, await this.registry.register(runId));
-    const decision = decidePromotion({
-      metric: primaryMetric,
-      challenger: best.metrics[primaryMetric] ?? null,
-      champion: championMetrics && { value: championMetrics[primaryMetric] ?? null },
-    });
-    const toVersion = versions.get(best.runId);
-    if (decision.promote && toVersion !== undefined) {
-      const { reason, numbers } = decision;
-      await this.registry.moveAlias({ alias: championAlias, toVersion, reason, decidedBy: 'gate', numbers });
+    if (succeeded.length === 0) throw new Error('No candidate could be trained; each run says why.');
+    const candidates = [];
+    for (const { result, ...run } of succeeded) {
+      const version = await this.registry.register(run.runId);
+      candidates.push({ ...run, version, comparison: result.comparison, ...judged(result, metric) });
     }
+    const { id, outcome, reason, ...decision } = await this.promotion.decide(jobId, {
+      metric,
+      candidates,
+      champion: champion && {
+        version: champion.version,
+        ratingCount: champion.ratingCount,
+        ...judged(champion.result, metric),
+      },
+      ratingCount,
+    });
+    const [best] = decision.candidates;
     return {
-      promoted: decision.promote,
-      reason: decision.reason,
-      bestRunId: best.metrics[primaryMetric] === undefined ? null : best.runId,
+      promoted: outcome === 'promoted',
+      reason,
+      bestRunId: best.verdict === 'no-metric' ? null : best.runId,
+      decisionId: id,
     };
   }
+}
+
+function judged(
+  { metrics, sideEffects, latencyMs }: HeldOutResult,
+  metric: MetricName,
+): Pick<PromotionCandidate, 'value' | 'sideEffects' | 'latencyMs'> {
+  return { value: metrics[metric] ?? null, sideEffects, latencyMs };
 }

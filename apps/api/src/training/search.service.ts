@@ -119,11 +119,12 @@ export class SearchService {
 
   private async search(id: string, settings: SearchSettings, context: JobContext): Promise<SearchOutcome> {
     context.progress({ phase: 'reading the ratings', detail: { searchId: id } });
-    const { task: inputs, data } = await this.inputs.load(context.signal);
+    const { task: inputs, data, reigning } = await this.inputs.load(context.signal);
     const [history, spent] = await Promise.all([
       this.searches.history(id, settings.metric),
       this.searches.secondsSpent(id),
     ]);
+    const primaryMetric = this.config.trainingPrimaryMetric;
     const candidates: PlannedCandidate[] = [];
     const training = new TrainingSession(
       context,
@@ -132,6 +133,7 @@ export class SearchService {
       data,
       this.runs,
       this.artifacts,
+      reigning,
       id,
     );
     const session = new SearchSession(id, settings, spent, context, this.runs, training, candidates);
@@ -144,6 +146,7 @@ export class SearchService {
       seed: settings.seed,
       validationShare,
       niceness: this.config.trainingNiceness,
+      primaryMetric,
     };
     try {
       await runTrainingThread(task, context.signal, (message) => session.handle(message));
@@ -152,7 +155,6 @@ export class SearchService {
       await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
       throw error;
     }
-    const primaryMetric = this.config.trainingPrimaryMetric;
     const decision = await this.gate.decide(training.outcome, primaryMetric);
     return {
       ...decision,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Catalogue, RatingsReader } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
-import { RegistryService } from '../registry/index.js';
+import { RegistryService, type ModelVersion } from '../registry/index.js';
 import type { FilmContent, TrainingTask } from './training-messages.js';
 import type { TrainingData } from './training-run.js';
 
@@ -11,6 +11,8 @@ const scale = { min: 0.5, max: 5 };
 export interface LoadedInputs {
   task: Pick<TrainingTask, 'columns' | 'films' | 'scale' | 'champion'>;
   data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>;
+  /** Whose file `task.champion` is; null when nobody reigns. */
+  reigning: ModelVersion | null;
 }
 
 /** Reads what a training thread learns from. */
@@ -40,6 +42,7 @@ export class TrainingInputs {
         champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
       },
       data: { dataRevision, ratingCount: columns.users.length, newestRatingAt },
+      reigning: champion,
     };
   }
 

@@ -1,4 +1,4 @@
-import type { ModelKind } from '@marquee/recommender';
+import type { MetricName, ModelKind, OutcomeComparison, SideEffects } from '@marquee/recommender';
 import type { SearchTask } from './search.js';
 import type { Hyperparameters } from './training-run.js';
 import type { PlannedCandidate } from './training-plan.js';
@@ -32,6 +32,8 @@ export interface TrainingTask {
   budgetSeconds: number | null;
   seed: number;
   validationShare: number;
+  /** What candidates are compared with the champion by. */
+  primaryMetric: MetricName;
   scale: { min: number; max: number };
   /** The reigning champion's model file, to be judged on the same held-out ratings. */
   champion: Uint8Array | null;
@@ -39,6 +41,16 @@ export interface TrainingTask {
   niceness: number;
   /** [0] ≠ 0 asks the thread to stop. */
   stop: Int32Array;
+}
+
+/** How a model did on the held-out ratings. */
+export interface HeldOutResult {
+  metrics: Record<string, number>;
+  sideEffects: SideEffects;
+  /** p95 of the time to make one list of ten, in milliseconds. */
+  latencyMs: number | null;
+  /** With the champion, over the same users; null when nobody reigns or they cannot be compared. */
+  comparison: OutcomeComparison | null;
 }
 
 /** What the training thread tells while it works, in this order. */
@@ -74,8 +86,8 @@ export type TrainingMessage =
   | { type: 'candidate-started'; index: number }
   | { type: 'epoch'; index: number; epoch: number; epochs: number; trainRmse: number | null }
   | { type: 'evaluating'; index: number; ratio: number }
-  | { type: 'candidate-finished'; index: number; metrics: Record<string, number>; file: Uint8Array }
+  | { type: 'candidate-finished'; index: number; result: HeldOutResult; file: Uint8Array }
   | { type: 'candidate-failed'; index: number; reason: string }
   | { type: 'candidate-skipped'; index: number; reason: string }
-  | { type: 'champion-judged'; metrics: Record<string, number> }
+  | { type: 'champion-judged'; result: HeldOutResult }
   | { type: 'done' };

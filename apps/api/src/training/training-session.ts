@@ -1,15 +1,18 @@
 import { ArtifactStore, type StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import type { JobContext } from '../platform/jobs/job.js';
-import type { TrainingMessage } from './training-messages.js';
+import type { ModelVersion } from '../registry/index.js';
+import type { HeldOutResult, TrainingMessage } from './training-messages.js';
 import type { TrainingRunsRepository } from './training-runs.repository.js';
 import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
 import type { TrainingData } from './training-run.js';
 
 export interface SessionOutcome {
+  jobId: string;
   /** Runs that succeeded, with what they reached on the held-out ratings. */
-  succeeded: { runId: string; metrics: Record<string, number> }[];
-  /** What the reigning champion reaches on the same ratings; null when nobody reigns. */
-  championMetrics: Record<string, number> | null;
+  succeeded: { runId: string; kind: string; name: string; result: HeldOutResult }[];
+  /** Who reigned when the training began, and what it reaches on the same ratings; null when nobody did. */
+  champion: { version: number; ratingCount: number; result: HeldOutResult } | null;
+  ratingCount: number;
   /** Candidates that the time did not suffice for after all. */
   skipped: SkippedCandidate[];
   dataFingerprint: string;
@@ -20,12 +23,7 @@ const fittingShare = 0.8;
 
 /** One training while it happens: turns the thread's messages into runs, artifacts and progress. */
 export class TrainingSession {
-  readonly outcome: SessionOutcome = {
-    succeeded: [],
-    championMetrics: null,
-    skipped: [],
-    dataFingerprint: '',
-  };
+  readonly outcome: SessionOutcome;
   private readonly runIds = new Map<number, string>();
   private readonly companions: Record<string, StoredArtifact> = {};
   private readonly startedAt = performance.now();
@@ -38,9 +36,19 @@ export class TrainingSession {
     data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>,
     private readonly runs: TrainingRunsRepository,
     private readonly artifacts: ArtifactStore,
+    /** Whom the thread judges beside the candidates. */
+    private readonly reigning: Pick<ModelVersion, 'version' | 'ratingCount'> | null,
     private readonly searchId: string | null = null,
   ) {
     this.data = { ...data, dataFingerprint: '', userCount: 0, movieCount: 0 };
+    this.outcome = {
+      jobId: context.jobId,
+      succeeded: [],
+      champion: null,
+      ratingCount: data.ratingCount,
+      skipped: [],
+      dataFingerprint: '',
+    };
   }
 
   async handle(message: TrainingMessage): Promise<void> {
@@ -60,7 +68,11 @@ export class TrainingSession {
         this.companions.neighbours = await this.artifacts.put(this.key('neighbours'), message.file);
         return;
       case 'champion-judged':
-        this.outcome.championMetrics = message.metrics;
+        this.outcome.champion = this.reigning && {
+          version: this.reigning.version,
+          ratingCount: this.reigning.ratingCount,
+          result: message.result,
+        };
         return;
       case 'candidate-skipped':
         return this.skip(message);
@@ -119,8 +131,10 @@ export class TrainingSession {
   private async succeed(message: Extract<TrainingMessage, { type: 'candidate-finished' }>): Promise<void> {
     const runId = this.runId(message.index);
     const artifact = await this.artifacts.put(this.key(runId), message.file);
-    await this.runs.succeed(runId, message.metrics, artifact, this.companions);
-    this.outcome.succeeded.push({ runId, metrics: message.metrics });
+    const { result } = message;
+    await this.runs.succeed(runId, result.metrics, artifact, this.companions);
+    const { kind, name } = this.candidates[message.index];
+    this.outcome.succeeded.push({ runId, kind, name, result });
   }
 
   private skip({ index, reason }: Extract<TrainingMessage, { type: 'candidate-skipped' }>): void {

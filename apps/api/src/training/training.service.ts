@@ -64,6 +64,8 @@ export interface TrainingOutcome {
   /** Why the champion is who it is now, in a sentence. */
   reason: string;
   bestRunId: string | null;
+  /** The decision with its numbers; null when nothing was trained. */
+  decisionId: string | null;
   primaryMetric: MetricName;
   runs: TrainingRun[];
   /** Candidates that were not trained, and why. */
@@ -179,17 +181,18 @@ export class TrainingService implements OnApplicationBootstrap {
         promoted: false,
         reason: 'Nothing to learn: these ratings were trained on with these settings.',
         bestRunId: null,
+        decisionId: null,
         primaryMetric: request.primaryMetric,
         runs: [],
         skippedCandidates: [...request.skipped],
       };
     }
     context.progress({ phase: 'reading the ratings' });
-    const { task: inputs, data } = await this.inputs.load(context.signal);
-    const { candidates, budgetSeconds, seed } = request;
-    const session = new TrainingSession(context, candidates, seed, data, this.runs, this.artifacts);
+    const { task: inputs, data, reigning } = await this.inputs.load(context.signal);
+    const { candidates, budgetSeconds, seed, primaryMetric } = request;
+    const session = new TrainingSession(context, candidates, seed, data, this.runs, this.artifacts, reigning);
     const niceness = this.config.trainingNiceness;
-    const task = { ...inputs, candidates, budgetSeconds, seed, validationShare, niceness };
+    const task = { ...inputs, candidates, budgetSeconds, seed, validationShare, niceness, primaryMetric };
     try {
       await runTrainingThread(task, context.signal, async (message) => {
         await session.handle(message);
@@ -202,7 +205,7 @@ export class TrainingService implements OnApplicationBootstrap {
       throw error;
     }
     return {
-      ...(await this.gate.decide(session.outcome, request.primaryMetric)),
+      ...(await this.gate.decide(session.outcome, primaryMetric)),
       skipped: false,
       primaryMetric: request.primaryMetric,
       runs: await this.runs.list({ jobId: context.jobId }, 100, null),

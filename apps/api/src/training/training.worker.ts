@@ -3,19 +3,18 @@ import {
   dataFingerprint,
   decodeSafetensors,
   encodeSafetensors,
-  evaluateModel,
   loadModel,
   Ratings,
   splitByHash,
   trainModel,
   type ItemContent,
-  type RecommenderModel,
 } from '@marquee/recommender';
 import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { HeldOutJudge } from './held-out-judge.js';
 import { itemContent } from './item-content.js';
-import { measured, runTrials } from './search-trials.js';
+import { runTrials } from './search-trials.js';
 import type { SearchTask } from './search.js';
 import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
@@ -92,10 +91,11 @@ function run(): void {
   });
   tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
 
+  const judge = new HeldOutJudge(split, task.primaryMetric, shouldStop);
   if (task.champion) {
     tell({ type: 'phase', phase: 'judging the champion', ratio: null });
     const champion = loadModel(decodeSafetensors(task.champion));
-    tell({ type: 'champion-judged', metrics: evaluate(champion, () => undefined) });
+    tell({ type: 'champion-judged', result: judge.judgeChampion(champion) });
   }
 
   const isAffordable = budgetCheck(task.budgetSeconds);
@@ -110,8 +110,8 @@ function run(): void {
         shouldStop,
         onEpoch: ({ epoch, epochs, trainRmse }) => tell({ type: 'epoch', index, epoch, epochs, trainRmse }),
       });
-      const metrics = evaluate(model, (ratio) => tell({ type: 'evaluating', index, ratio }));
-      tellFile({ type: 'candidate-finished', index, metrics, file: encodeSafetensors(model.state()) });
+      const result = judge.judgeCandidate(model, (ratio) => tell({ type: 'evaluating', index, ratio }));
+      tellFile({ type: 'candidate-finished', index, result, file: encodeSafetensors(model.state()) });
     } catch (error) {
       if (shouldStop()) throw error;
       tell({
@@ -122,10 +122,6 @@ function run(): void {
     }
   });
   tell({ type: 'done' });
-
-  function evaluate(model: RecommenderModel, onProgress: (ratio: number) => void): Record<string, number> {
-    return measured(evaluateModel(model, split.trainSet, split.validationSet, { shouldStop, onProgress }));
-  }
 }
 
 run();

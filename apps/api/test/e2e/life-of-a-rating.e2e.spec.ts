@@ -160,7 +160,14 @@ describe('from an import to a recommendation', () => {
     const best = runs.reduce((a: any, b: any) => (a.metrics.ndcgAt10 > b.metrics.ndcgAt10 ? a : b));
     expect(bestRunId).toBe(best.id);
     expect(reason).toContain('NDCG@10');
-    expect(promoted).toBe(best.metrics.ndcgAt10 > before.metrics.ndcgAt10);
+    const [decision] = (await app.get(`/api/v1/promotion-decisions?jobId=${job.id}`)).body.items;
+    expect(decision).toMatchObject({
+      id: job.result.decisionId,
+      metric: 'ndcgAt10',
+      outcome: promoted ? 'promoted' : 'kept',
+      championVersion: before.version,
+      candidates: [{ runId: best.id, comparison: { users: expect.any(Number) } }, {}],
+    });
   });
 
   it('tells of each epoch while it trains, and stops within a second when it is asked to', async () => {

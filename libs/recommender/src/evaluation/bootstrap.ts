@@ -38,6 +38,28 @@ const DEFAULT_RESAMPLES = 2000;
  * @throws RangeError if there is no value, or an option is out of range
  */
 export function bootstrapMean(values: Float64Array, options: BootstrapOptions): MeanInterval {
+  const { mean, low, high } = bootstrapTest(values, options);
+  return { mean, low, high };
+}
+
+/** A mean with its interval, and how likely so great a mean is by chance. */
+export interface MeanTest extends MeanInterval {
+  /** One-sided, of H₀: the true mean is at most 0. */
+  readonly pValue: number;
+}
+
+/**
+ * `bootstrapMean` with a test of whether the mean is above 0, from the same resamples: those of values shifted to a mean of
+ * 0 stand for what chance does,
+ *
+ *   p = (1 + #{resampled mean − mean ≥ mean}) / (1 + resamples)
+ *
+ * Source: Efron & Tibshirani 1993, section 16.4; counting the sample itself (Davison & Hinkley 1997, 4.2) keeps p above 0.
+ *
+ * @param values  at least one, finite
+ * @throws RangeError if there is no value, or an option is out of range
+ */
+export function bootstrapTest(values: Float64Array, options: BootstrapOptions): MeanTest {
   const { seed, resamples = DEFAULT_RESAMPLES, confidence = 0.95, method = 'bca' } = options;
   if (values.length === 0) throw new RangeError('There are 0 values, expected at least 1');
   if (!(Number.isInteger(resamples) && resamples >= 1)) {
@@ -50,7 +72,13 @@ export function bootstrapMean(values: Float64Array, options: BootstrapOptions): 
   const means = resampledMeans(values, resamples, seed);
   const tail = (1 - confidence) / 2;
   const shift = method === 'bca' ? bcaShift(values, mean, means) : (share: number): number => share;
-  return { mean, low: quantile(means, shift(tail)), high: quantile(means, shift(1 - tail)) };
+  const asGreat = means.reduce((count, one) => count + (one - mean >= mean ? 1 : 0), 0);
+  return {
+    mean,
+    low: quantile(means, shift(tail)),
+    high: quantile(means, shift(1 - tail)),
+    pValue: (1 + asGreat) / (1 + resamples),
+  };
 }
 
 /**

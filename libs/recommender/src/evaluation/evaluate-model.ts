@@ -1,9 +1,9 @@
 import type { Ratings } from '../data/ratings.js';
 import { FitCancelledError } from '../errors.js';
 import type { RecommenderModel } from '../models/model.js';
-import { metricsOfHits } from './evaluate-ranking.js';
+import { metricsOfHits, type ListMetrics } from './evaluate-ranking.js';
 import type { RatingErrors } from './evaluation.js';
-import { forEachHeldOutList } from './held-out-lists.js';
+import { forEachHeldOutList, type HeldOutList } from './held-out-lists.js';
 import { ListSums } from './list-qualities.js';
 import { ErrorSums, forEachError } from './rating-errors.js';
 
@@ -20,6 +20,10 @@ export interface EvaluateModelOptions {
   readonly relevantFrom?: number;
   /** For models of factors; default 2. */
   readonly threads?: number;
+  /** Told each error r̂ − r with the test set's indices of its user and item, user by user. */
+  readonly onError?: (user: number, item: number, error: number) => void;
+  /** Told each list and its metrics; see `forEachHeldOutList`. */
+  readonly onList?: (list: HeldOutList, metrics: ListMetrics) => void;
 }
 
 /** What a model reaches on held-out ratings. */
@@ -52,14 +56,17 @@ export function evaluateModel(
   model: RecommenderModel,
   trainSet: Ratings,
   testSet: Ratings,
-  { shouldStop, onProgress, maxUsers = 2000, seed = 0, relevantFrom = 4, threads }: EvaluateModelOptions = {},
+  options: EvaluateModelOptions = {},
 ): ModelMetrics {
+  const { shouldStop, onProgress, maxUsers = 2000, seed = 0, relevantFrom = 4, threads } = options;
   const check = (ratio: number): void => {
     if (shouldStop?.()) throw new FitCancelledError();
     onProgress?.(ratio);
   };
   const errors =
-    model.output === 'rating' ? errorsOf(model, testSet, (ratio) => check(ratio * RATING_SHARE)) : null;
+    model.output === 'rating'
+      ? errorsOf(model, testSet, (ratio) => check(ratio * RATING_SHARE), options.onError)
+      : null;
   const sums = new ListSums();
   const users = forEachHeldOutList(
     model,
@@ -74,7 +81,11 @@ export function evaluateModel(
       shouldStop,
       onProgress: (ratio) => onProgress?.(RATING_SHARE + ratio * (1 - RATING_SHARE)),
     },
-    ({ hits, relevant }) => sums.add(metricsOfHits(hits, relevant.length, LIST_LENGTH)),
+    (list) => {
+      const metrics = metricsOfHits(list.hits, list.relevant.length, LIST_LENGTH);
+      sums.add(metrics);
+      options.onList?.(list, metrics);
+    },
   );
   onProgress?.(1);
   const { ndcg, recall, precision, hitRate, mrr } = sums.means;
@@ -94,8 +105,12 @@ function errorsOf(
   model: RecommenderModel,
   testSet: Ratings,
   check: (ratio: number) => void,
+  onError: EvaluateModelOptions['onError'],
 ): RatingErrors | null {
   const sums = new ErrorSums();
-  forEachError(model, testSet, check, (_user, _item, error) => sums.add(error));
+  forEachError(model, testSet, check, (user, item, error) => {
+    sums.add(error);
+    onError?.(user, item, error);
+  });
   return sums.errors;
 }

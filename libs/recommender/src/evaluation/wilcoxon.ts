@@ -7,6 +7,8 @@ const MOST_EXACT_WITH_TIES = 13;
 export interface WilcoxonResult {
   /** The smaller of the sums of ranks of positive and of negative differences. */
   readonly statistic: number;
+  /** T⁺, the sum of ranks of positive differences. */
+  readonly positiveRankSum: number;
   /** Two-sided; 1 where all differences are 0. */
   readonly pValue: number;
   readonly method: 'exact' | 'normal';
@@ -28,7 +30,7 @@ export interface WilcoxonResult {
 export function wilcoxonSignedRank(differences: ArrayLike<number>): WilcoxonResult {
   const nonZero = Float64Array.from(differences).filter((one) => one !== 0);
   const n = nonZero.length;
-  if (n === 0) return { statistic: 0, pValue: 1, method: 'exact', usedPairs: 0 };
+  if (n === 0) return { statistic: 0, positiveRankSum: 0, pValue: 1, method: 'exact', usedPairs: 0 };
   const { doubledRanks, tieSum } = midranks(nonZero);
   let positive = 0;
   for (let pair = 0; pair < n; pair++) if (nonZero[pair] > 0) positive += doubledRanks[pair] / 2;
@@ -40,6 +42,7 @@ export function wilcoxonSignedRank(differences: ArrayLike<number>): WilcoxonResu
     : 2 * normalCdf(-Math.abs(positive - total / 2) / Math.sqrt((total * (2 * n + 1) - tieSum / 4) / 12));
   return {
     statistic: Math.min(positive, total - positive),
+    positiveRankSum: positive,
     pValue,
     method: isExact ? 'exact' : 'normal',
     usedPairs: n,

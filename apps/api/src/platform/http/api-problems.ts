@@ -6,6 +6,7 @@ const meanings: Record<number, string> = {
   400: 'The body, a query or a path parameter does not fit its schema',
   404: 'There is no such thing',
   409: 'It conflicts with what is going on or was said before',
+  412: 'Changed since it was read',
   413: 'Too large',
   415: 'Not a media type that is understood here',
   422: 'Well-formed, but impossible',

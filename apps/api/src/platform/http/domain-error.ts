@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'alias-moved'
   | 'champion-needed'
   | 'nothing-to-roll-back-to'
+  | 'promotion-decision-not-found'
+  | 'promotion-policy-changed'
   | 'alias-not-found'
   | 'schedule-not-found'
   | 'search-not-found'

@@ -27,6 +27,8 @@ export const problemStatus = {
   'alias-moved': 409,
   'champion-needed': 409,
   'nothing-to-roll-back-to': 409,
+  'promotion-decision-not-found': 404,
+  'promotion-policy-changed': 412,
   'alias-not-found': 404,
   'schedule-not-found': 404,
   'search-not-found': 404,
