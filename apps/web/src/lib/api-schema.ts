@@ -1160,6 +1160,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/promotion-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every decision about a promotion with its numbers, promoted or not; newest first */
+        get: operations["listPromotionDecisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotion-decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision about a promotion */
+        get: operations["getPromotionDecision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promotion-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a candidate must show to serve */
+        get: operations["getPromotionPolicy"];
+        /** Set what a candidate must show to serve */
+        put: operations["changePromotionPolicy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/recommendations": {
         parameters: {
             query?: never;
@@ -3591,6 +3643,206 @@ export interface components {
              * @example 5
              */
             fromVersion?: number;
+        };
+        SideEffectsDto: {
+            /** @example 0.21 */
+            coverage: number | null;
+            /** @example 88.2 */
+            averagePopularity: number | null;
+            /** @example 0.91 */
+            coldRmse: number | null;
+            /** @example 0.08 */
+            coldNdcgAt10: number | null;
+            /** @example 64 */
+            coldUsers: number;
+        };
+        ReigningChampionDto: {
+            /** @example 5 */
+            version: number;
+            /** @example 0.8733 */
+            value: number | null;
+            /** @example 100004 */
+            ratingCount: number;
+            sideEffects: components["schemas"]["SideEffectsDto"] | null;
+            /** @example 1.4 */
+            latencyMs: number | null;
+        };
+        MeanTestDto: {
+            /** @example 0.0031 */
+            mean: number;
+            /**
+             * @description Lower end of the 95 % bootstrap interval.
+             * @example 0.0012
+             */
+            low: number;
+            /** @example 0.0049 */
+            high: number;
+            /**
+             * @description One-sided, before Holm.
+             * @example 0.0005
+             */
+            pValue: number;
+        };
+        OutcomeComparisonDto: {
+            /** @example 610 */
+            users: number;
+            /** @example 0.8702 */
+            candidate: number;
+            /** @example 0.8733 */
+            champion: number;
+            /** @description In the metric's unit; positive: the candidate is better. */
+            improvement: components["schemas"]["MeanTestDto"];
+            /** @example 0.0011 */
+            wilcoxonPValue: number;
+        };
+        GuardrailResultDto: {
+            /**
+             * @example coverage
+             * @enum {string}
+             */
+            guardrail: "coverage" | "popularity" | "coldStart" | "latency";
+            /** @example 0.21 */
+            value: number | null;
+            /**
+             * @description Of the champion; of the baseline when nobody reigns.
+             * @example 0.25
+             */
+            reference: number | null;
+            /** @example 0.125 */
+            bound: number | null;
+            /**
+             * @example passed
+             * @enum {string}
+             */
+            verdict: "passed" | "failed" | "not-measured" | "off";
+        };
+        JudgedCandidateDto: {
+            /** Format: uuid */
+            runId: string;
+            /** @example 6 */
+            version: number | null;
+            /** @example svd */
+            kind: string;
+            /** @example SVD */
+            name: string;
+            /**
+             * @description Of the primary metric.
+             * @example 0.8702
+             */
+            value: number | null;
+            comparison: components["schemas"]["OutcomeComparisonDto"] | null;
+            sideEffects: components["schemas"]["SideEffectsDto"] | null;
+            /** @example 1.2 */
+            latencyMs: number | null;
+            /**
+             * @description By the test of the policy, adjusted by Holm.
+             * @example 0.0055
+             */
+            adjustedPValue: number | null;
+            guardrails: components["schemas"]["GuardrailResultDto"][];
+            /**
+             * @example eligible
+             * @enum {string}
+             */
+            verdict: "eligible" | "blocked" | "not-better" | "no-metric";
+        };
+        PromotionPolicyDto: {
+            /**
+             * @description bootstrap: is the mean improvement above 0? wilcoxon: do more users gain than lose, by rank?
+             * @enum {string}
+             */
+            test: "bootstrap" | "wilcoxon";
+            /**
+             * @description After Holm over the candidates.
+             * @example 0.05
+             */
+            alpha: number;
+            /**
+             * @description By which share of the champion's metric a candidate must be better.
+             * @example 0.001
+             */
+            minimumImprovement: number;
+            /**
+             * @description Share of ratings that came since the champion was trained, from which it is stale. null: never.
+             * @example 0.2
+             */
+            staleAfterNewRatings: number | null;
+            /**
+             * @description By which share the lower end of the interval may lie below a stale champion.
+             * @example 0.002
+             */
+            staleMargin: number;
+            /**
+             * @description By which share the lists' coverage of the catalogue may fall.
+             * @example 0.5
+             */
+            maxCoverageDrop: number | null;
+            /**
+             * @description By which share the mean popularity of listed films may rise.
+             * @example 2
+             */
+            maxPopularityRise: number | null;
+            /**
+             * @description By which share it may do worse for users with little history.
+             * @example 0.05
+             */
+            maxColdStartLoss: number | null;
+            /**
+             * @description Fewer such users say nothing.
+             * @example 30
+             */
+            minColdStartUsers: number;
+            /**
+             * @description p95 of the time to make one list of ten, in milliseconds, on one thread.
+             * @example 200
+             */
+            maxLatencyMs: number | null;
+        };
+        PromotionDecisionDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string | null;
+            /** @example rmse */
+            metric: string;
+            /**
+             * @example promoted
+             * @enum {string}
+             */
+            outcome: "promoted" | "kept";
+            /** @example Better: RMSE 0.8702 against the champion's 0.8733 on the same held-out ratings. */
+            reason: string;
+            /**
+             * @description Who reigned before.
+             * @example 5
+             */
+            championVersion: number | null;
+            /** @example 6 */
+            promotedVersion: number | null;
+            /** @example 7 */
+            challengerVersion: number | null;
+            champion: components["schemas"]["ReigningChampionDto"] | null;
+            /** @description Best first. */
+            candidates: components["schemas"]["JudgedCandidateDto"][];
+            /** @description As it was then. */
+            policy: components["schemas"]["PromotionPolicyDto"];
+            /** Format: date-time */
+            decidedAt: string;
+        };
+        PromotionDecisionPage: {
+            items: components["schemas"]["PromotionDecisionDto"][];
+            nextCursor: string | null;
+        };
+        StoredPolicyDto: {
+            policy: components["schemas"]["PromotionPolicyDto"];
+            /**
+             * @description Also in the ETag header; send it back in If-Match.
+             * @example 2
+             */
+            revision: number;
+            updatedBy: string | null;
+            /** Format: date-time */
+            updatedAt: string | null;
         };
         /**
          * @description How the list is made varied: by maximal marginal relevance, as a determinantal point process, or not at all.
@@ -8739,6 +8991,145 @@ export interface operations {
             };
             /** @description It conflicts with what is going on or was said before */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPromotionDecisions: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Of one training job. */
+                jobId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionDecisionPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPromotionDecision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionDecisionDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPromotionPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPolicyDto"];
+                };
+            };
+        };
+    };
+    changePromotionPolicy: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag that was read. */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromotionPolicyDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredPolicyDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Changed since it was read */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
