@@ -18,6 +18,7 @@ const apiRooms = {
   metrics: ['prediction', 'ingestion', 'registry'],
   drift: ['ingestion', 'metrics', 'registry'],
   mlflow: ['registry', 'tracking'],
+  lineage: ['ingestion', 'metrics', 'registry', 'tracking'],
 };
 const rooms = Object.keys(apiRooms);
 

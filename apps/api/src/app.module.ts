@@ -5,6 +5,7 @@ import { ColdStartModule } from './cold-start/index.js';
 import { DriftModule } from './drift/index.js';
 import { FirstStart } from './first-start.js';
 import { IngestionModule } from './ingestion/index.js';
+import { LineageModule } from './lineage/index.js';
 import { MetricsModule } from './metrics/index.js';
 import { MlflowModule } from './mlflow/index.js';
 import { ArtifactsModule } from './platform/artifacts/artifacts.module.js';
@@ -29,6 +30,7 @@ const features = [
   MetricsModule,
   DriftModule,
   MlflowModule,
+  LineageModule,
 ];
 
 /** The map: the platform, then the features. */

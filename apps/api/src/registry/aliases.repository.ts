@@ -45,6 +45,11 @@ function toMove(row: MoveRow): RecordedMove {
   };
 }
 
+function withoutId(row: MoveRow): AliasMove {
+  const { id: _, ...move } = toMove(row);
+  return move;
+}
+
 /** Who has which alias, and the record of every move. Callers hold the lock of the model (`lockModel`) to write. */
 @Injectable()
 export class AliasesRepository {
@@ -130,7 +135,31 @@ export class AliasesRepository {
       `${selectMoves} WHERE model_name = $1 AND alias = $2 AND date_trunc('milliseconds', moved_at) <= $3 ORDER BY id DESC LIMIT 1`,
       [modelName, alias, until],
     );
-    return rows[0] ? toMove(rows[0]) : null;
+    return rows[0] ? withoutId(rows[0]) : null;
+  }
+
+  /** The last move of an alias to a version at or before a moment. */
+  async lastMoveTo(
+    modelName: string,
+    alias: string,
+    version: number,
+    until: Date,
+  ): Promise<AliasMove | null> {
+    const rows = await this.dataSource.query<MoveRow[]>(
+      `${selectMoves} WHERE model_name = $1 AND alias = $2 AND to_version = $3 AND date_trunc('milliseconds', moved_at) <= $4
+       ORDER BY id DESC LIMIT 1`,
+      [modelName, alias, version, until],
+    );
+    return rows[0] ? withoutId(rows[0]) : null;
+  }
+
+  /** Moves of all aliases to a version, newest first. */
+  async movesTo(modelName: string, version: number, limit: number): Promise<AliasMove[]> {
+    const rows = await this.dataSource.query<MoveRow[]>(
+      `${selectMoves} WHERE model_name = $1 AND to_version = $2 ORDER BY id DESC LIMIT $3`,
+      [modelName, version, limit],
+    );
+    return rows.map(withoutId);
   }
 
   private async checkTarget(manager: EntityManager, modelName: string, version: number): Promise<void> {

@@ -6,6 +6,9 @@ export { PromotionService } from './promotion/promotion.service.js';
 export type { RecordedDecision } from './promotion/promotion.repository.js';
 export type { PromotionCandidate, PromotionCase } from './promotion/decide-promotion.js';
 export { ArtifactDto } from './registry.dto.js';
+export { AliasMoveDto } from './aliases.dto.js';
+export { RegisteredVersionDto } from './registered-models.dto.js';
+export { PromotionDecisionDto } from './promotion/promotion.dto.js';
 export {
   challengerAlias,
   championAlias,

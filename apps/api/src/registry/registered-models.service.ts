@@ -100,6 +100,14 @@ export class RegisteredModelsService {
     throw new ModelVersionNotFoundError(version, name);
   }
 
+  /** null: there never was such a version. `deletedAt`: since when nobody sees it any more, null of one that is there. */
+  versionEvenDeleted(
+    name: string,
+    version: number,
+  ): Promise<{ version: RegisteredVersion; deletedAt: string | null } | null> {
+    return this.versions.findEvenDeleted(name, version);
+  }
+
   async versionWithAlias(name: string, alias: string): Promise<RegisteredVersion> {
     const found = await this.versions.withAlias(name, alias);
     if (found) return found;

@@ -105,6 +105,18 @@ export class RegisteredVersionsRepository {
     return rows[0] ? toVersion(rows[0]) : null;
   }
 
+  /** Also a version that was deleted: lineage asks what it was. */
+  async findEvenDeleted(
+    modelName: string,
+    version: number,
+  ): Promise<{ version: RegisteredVersion; deletedAt: string | null } | null> {
+    const [row] = await this.dataSource.query<(VersionRow & { deleted_at: Date | null })[]>(
+      `${selectVersions.replace('SELECT ', 'SELECT v.deleted_at, ')} WHERE v.model_name = $1 AND v.version = $2`,
+      [modelName, version],
+    );
+    return row ? { version: toVersion(row), deletedAt: row.deleted_at?.toISOString() ?? null } : null;
+  }
+
   async withAlias(modelName: string, alias: string): Promise<RegisteredVersion | null> {
     const rows = await this.dataSource.query<VersionRow[]>(
       `${selectVersions} JOIN model_aliases a USING (model_name, version)

@@ -178,6 +178,16 @@ export class RegistryService {
     return this.aliases.lastMoveUntil(modelName, alias, time);
   }
 
+  /** The move by which a version of Marquee's own model had an alias at a moment; null: none led to it. */
+  moveTo(alias: string, version: number, until: Date): Promise<AliasMove | null> {
+    return this.aliases.lastMoveTo(ownModel, alias, version, until);
+  }
+
+  /** Moves of all aliases to a version of Marquee's own model, newest first. */
+  movesTo(version: number, limit = 100): Promise<AliasMove[]> {
+    return this.aliases.movesTo(ownModel, version, limit);
+  }
+
   /** Runs `work` in a transaction in which nobody else changes this model's versions or aliases. */
   private locked<T>(modelName: string, work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'nothing-to-roll-back-to'
   | 'promotion-decision-not-found'
   | 'promotion-policy-changed'
+  | 'recommendation-not-found'
   | 'alias-not-found'
   | 'schedule-not-found'
   | 'search-not-found'

@@ -29,6 +29,7 @@ export const problemStatus = {
   'nothing-to-roll-back-to': 409,
   'promotion-decision-not-found': 404,
   'promotion-policy-changed': 412,
+  'recommendation-not-found': 404,
   'alias-not-found': 404,
   'schedule-not-found': 404,
   'search-not-found': 404,

@@ -1,0 +1,1 @@
+export { LineageModule } from './lineage.module.js';
