@@ -1,5 +1,5 @@
-import { ParquetFileReader } from './parquet/parquet-file-reader.js';
-import { halvesOf, microsAt, toBlock, type RatingBlock } from './rating-block.js';
+import { halvesOf, microsAt, type RatingBlock } from './rating-block.js';
+import { RatingFile } from './rating-file.js';
 import { readRows } from './load-snapshot.js';
 import type { SnapshotMovie } from './read-records.js';
 import type { TellProgress } from './take-snapshot.js';
@@ -73,27 +73,23 @@ export async function diffSnapshots(
 class RatingCursor {
   private block: RatingBlock | null = null;
   private halves: Int32Array = new Int32Array(0);
-  private group = 0;
   private row = 0;
   /** Infinity at the end. */
   user = Infinity;
   movie = Infinity;
 
-  constructor(private readonly reader: ParquetFileReader) {}
+  constructor(private readonly file: RatingFile) {}
 
-  /** Reads on where the next row is not in memory. @returns whether it had to wait */
+  /** Goes to the next row that is not in memory yet. */
   async load(): Promise<void> {
-    while (!this.block || this.row >= this.block.users.length) {
-      if (this.group >= this.reader.groupCount) {
-        this.block = null;
-        this.user = Infinity;
-        this.movie = Infinity;
-        return;
-      }
-      this.block = toBlock(await this.reader.columns(this.group++));
-      this.halves = halvesOf(this.block.times);
-      this.row = 0;
+    this.block = await this.file.next();
+    this.row = 0;
+    if (!this.block) {
+      this.user = Infinity;
+      this.movie = Infinity;
+      return;
     }
+    this.halves = halvesOf(this.block.times);
     this.look();
   }
 
@@ -157,11 +153,11 @@ async function diffRatings(
   afterPath: string,
   tell: TellProgress,
 ): Promise<Pick<SnapshotDiff, 'users' | 'ratings'>> {
-  const readers = await Promise.all([ParquetFileReader.open(beforePath), ParquetFileReader.open(afterPath)]);
+  const files = await Promise.all([RatingFile.open(beforePath), RatingFile.open(afterPath)]);
   try {
-    const [before, after] = readers.map((reader) => new RatingCursor(reader));
+    const [before, after] = files.map((file) => new RatingCursor(file));
     const merge = new RatingMerge(before, after);
-    const total = readers[0].rowCount + readers[1].rowCount;
+    const total = files[0].rowCount + files[1].rowCount;
     await Promise.all([before.load(), after.load()]);
     while (before.user !== Infinity || after.user !== Infinity) {
       const { beforeEnded, afterEnded } = merge.run();
@@ -171,7 +167,7 @@ async function diffRatings(
     }
     return merge.finish();
   } finally {
-    await Promise.all(readers.map((reader) => reader.close()));
+    await Promise.all(files.map((file) => file.close()));
   }
 }
 

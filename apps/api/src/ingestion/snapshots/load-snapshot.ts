@@ -1,5 +1,6 @@
 import { ParquetFileReader } from './parquet/parquet-file-reader.js';
-import { halvesOf, microsAt, toBlock } from './rating-block.js';
+import { halvesOf, microsAt } from './rating-block.js';
+import { RatingFile } from './rating-file.js';
 import type { SnapshotMovie, SnapshotTag } from './read-records.js';
 import type { SnapshotPart } from './snapshot.js';
 import type { TellProgress } from './take-snapshot.js';
@@ -37,24 +38,22 @@ export async function loadSnapshot(
 }
 
 async function loadRatings(path: string, tell: TellProgress): Promise<RatingColumns> {
-  const reader = await ParquetFileReader.open(path);
+  const file = await RatingFile.open(path);
   try {
-    const { rowCount } = reader;
-    const columns = allocate(rowCount);
+    const columns = allocate(file.rowCount);
     let at = 0;
-    for (let group = 0; group < reader.groupCount; group++) {
-      const block = toBlock(await reader.columns(group));
+    for (let block = await file.next(); block; block = await file.next()) {
       columns.users.set(block.users, at);
       columns.movies.set(block.movies, at);
       columns.ratings.set(block.ratings, at);
       const halves = halvesOf(block.times);
       for (let row = 0; row < block.users.length; row++) columns.times[at + row] = secondsAt(halves, row);
       at += block.users.length;
-      tell('loading the snapshot', at, rowCount);
+      tell('loading the snapshot', at, file.rowCount);
     }
     return columns;
   } finally {
-    await reader.close();
+    await file.close();
   }
 }
 

@@ -1,5 +1,3 @@
-import type { DecodedArray } from 'hyparquet';
-
 /** Ratings as columns of equal length, by user, then by film: what one row group holds. */
 export interface RatingBlock {
   users: Int32Array;
@@ -27,17 +25,6 @@ export function firstRows({ users, movies, ratings, times }: RatingBlock, rows: 
     movies: movies.subarray(0, rows),
     ratings: ratings.subarray(0, rows),
     times: times.subarray(0, rows),
-  };
-}
-
-/** @param columns  of a row group, as the reader gives them: typed arrays, or plain ones where values were looked up */
-export function toBlock(columns: Readonly<Record<string, DecodedArray>>): RatingBlock {
-  const { user_id: users, movie_id: movies, rating: ratings, rated_at: times } = columns;
-  return {
-    users: users instanceof Int32Array ? users : Int32Array.from(users as number[]),
-    movies: movies instanceof Int32Array ? movies : Int32Array.from(movies as number[]),
-    ratings: ratings instanceof Float32Array ? ratings : Float32Array.from(ratings as number[]),
-    times: times instanceof BigInt64Array ? times : BigInt64Array.from(times as bigint[]),
   };
 }
 

@@ -37,6 +37,7 @@ export async function* readRatings(client: ClientBase, expected: number): AsyncG
     // The server reads on while this slice is unpacked and encoded.
     coming = n + 1 < slices.length ? copySlice(client, slices[n + 1]) : null;
     coming?.catch(() => undefined);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     for (const { user, start, end } of packedUsers(bytes)) {
       for (let at = start; at < end; at += packedBytes) {
         if (filled === block.users.length) {
@@ -45,11 +46,11 @@ export async function* readRatings(client: ClientBase, expected: number): AsyncG
           filled = 0;
         }
         block.users[filled] = user;
-        block.movies[filled] = bytes.readInt32BE(at);
-        block.ratings[filled] = bytes.readFloatBE(at + 4);
-        const low = bytes.readUInt32BE(at + 12) + epochLow;
+        block.movies[filled] = view.getInt32(at);
+        block.ratings[filled] = view.getFloat32(at + 4);
+        const low = view.getUint32(at + 12) + epochLow;
         halves[2 * filled] = low;
-        halves[2 * filled + 1] = bytes.readInt32BE(at + 8) + epochHigh + (low >= 2 ** 32 ? 1 : 0);
+        halves[2 * filled + 1] = view.getInt32(at + 8) + epochHigh + (low >= 2 ** 32 ? 1 : 0);
         filled++;
         total++;
       }

@@ -6,8 +6,8 @@ import { keyStagedRatings, mergeRatings } from '../imports/merge-ratings.js';
 import { bulkSettings, createStaging, lockImports, stagingSchema } from '../imports/staging.js';
 import { searchText } from '../search-text.js';
 import { readRows } from './load-snapshot.js';
-import { ParquetFileReader } from './parquet/parquet-file-reader.js';
-import { halvesOf, microsAt, toBlock } from './rating-block.js';
+import { halvesOf, microsAt } from './rating-block.js';
+import { RatingFile } from './rating-file.js';
 import type { SnapshotMovie, SnapshotTag } from './read-records.js';
 import type { SnapshotPart } from './snapshot.js';
 import type { TellProgress } from './take-snapshot.js';
@@ -102,11 +102,11 @@ async function copyRatings(client: ClientBase, path: string, tell: TellProgress)
       ),
     ),
   );
-  const reader = await ParquetFileReader.open(path);
+  const file = await RatingFile.open(path);
   try {
     let done = 0;
-    for (let group = 0; group < reader.groupCount; group++) {
-      const { users, movies, ratings, times } = toBlock(await reader.columns(group));
+    for (let block = await file.next(); block; block = await file.next()) {
+      const { users, movies, ratings, times } = block;
       const halves = halvesOf(times);
       for (let row = 0; row < users.length; row++) {
         copy.rows.add(users[row], movies[row], ratings[row], microsAt(halves, row) / 1e6);
@@ -114,7 +114,7 @@ async function copyRatings(client: ClientBase, path: string, tell: TellProgress)
       }
       await copy.flush();
       done += users.length;
-      tell('writing the ratings', done, reader.rowCount);
+      tell('writing the ratings', done, file.rowCount);
     }
     await copy.finish();
     return done;
@@ -122,7 +122,7 @@ async function copyRatings(client: ClientBase, path: string, tell: TellProgress)
     await copy.abort(error as Error);
     throw error;
   } finally {
-    await reader.close();
+    await file.close();
   }
 }
 

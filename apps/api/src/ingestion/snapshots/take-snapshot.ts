@@ -55,11 +55,14 @@ export async function takeSnapshot(
   return { dataRevision: Number(rows[0].revision), ...numbers, files: { ratings: file, movies, tags } };
 }
 
-/** Sorted ids differ little from one to the next; ratings take ten values; times gain nothing by being looked up. */
+/**
+ * Sorted ids differ little from one to the next; ratings take ten values; times gain nothing by being looked up. Only by
+ * user does it help a reader to know the range of a row group.
+ */
 const ratingEncodings = {
   user_id: { encoding: 'DELTA_BINARY_PACKED', codec: 'UNCOMPRESSED' },
-  movie_id: { encoding: 'DELTA_BINARY_PACKED', codec: 'UNCOMPRESSED' },
-  rating: { codec: 'UNCOMPRESSED' },
+  movie_id: { encoding: 'DELTA_BINARY_PACKED', codec: 'UNCOMPRESSED', statistics: false },
+  rating: { codec: 'UNCOMPRESSED', statistics: false },
   rated_at: { encoding: 'PLAIN', codec: 'SNAPPY', statistics: false },
 } as const;
 
@@ -121,7 +124,7 @@ function columnsOf<T extends object>(
 
 /** Counts and ranges of ratings that come by user. */
 class RatingSummary {
-  private readonly movies = new Set<number>();
+  private readonly movies = new IdCount();
   private users = 0;
   private lastUser = 0;
   private times: [number, number] | null = null;
@@ -150,7 +153,38 @@ class RatingSummary {
   numbers(): Omit<TakenSnapshot, 'dataRevision' | 'files'> {
     const [firstRatedAt, lastRatedAt] = this.times ?? [null, null];
     const [lowestRating, highestRating] = this.times ? this.ratings : [null, null];
-    const counts = { userCount: this.users, movieCount: this.movies.size };
+    const counts = { userCount: this.users, movieCount: this.movies.count };
     return { ...counts, firstRatedAt, lastRatedAt, lowestRating, highestRating };
+  }
+}
+
+/** Ids up to this one are marked in an array, greater ones kept in a set: real ones are small. */
+const mostMarked = 2 ** 22;
+
+/** Counts different ids. */
+class IdCount {
+  private marked = new Uint8Array(2 ** 16);
+  private markedCount = 0;
+  private readonly others = new Set<number>();
+
+  add(id: number): void {
+    if (id >= mostMarked) {
+      this.others.add(id);
+      return;
+    }
+    if (id >= this.marked.length) this.grow(id);
+    if (this.marked[id] === 1) return;
+    this.marked[id] = 1;
+    this.markedCount++;
+  }
+
+  get count(): number {
+    return this.markedCount + this.others.size;
+  }
+
+  private grow(id: number): void {
+    const larger = new Uint8Array(2 ** Math.ceil(Math.log2(id + 1)));
+    larger.set(this.marked);
+    this.marked = larger;
   }
 }

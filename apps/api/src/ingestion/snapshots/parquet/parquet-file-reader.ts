@@ -7,6 +7,9 @@ import {
   type FileMetaData,
 } from 'hyparquet';
 import { open, type FileHandle } from 'node:fs/promises';
+import { withPlainTimes } from './parquet-file-writer.js';
+
+export type ColumnTarget = Int32Array | Float32Array | BigInt64Array;
 
 /** Reads a Parquet file row group by row group. */
 export class ParquetFileReader {
@@ -21,7 +24,8 @@ export class ParquetFileReader {
     try {
       const { size } = await handle.stat();
       const file = { byteLength: size, slice: (start: number, end = size) => readSlice(handle, start, end) };
-      return new ParquetFileReader(handle, file, plainTimes(await parquetMetadataAsync(file)));
+      const metadata = await parquetMetadataAsync(file);
+      return new ParquetFileReader(handle, file, { ...metadata, schema: withPlainTimes(metadata.schema) });
     } catch (error) {
       await handle.close();
       throw error;
@@ -36,28 +40,33 @@ export class ParquetFileReader {
     return this.metadata.row_groups.length;
   }
 
-  /** The columns of a row group by name, each of one piece; times as whole numbers. */
-  async columns(group: number): Promise<Record<string, DecodedArray>> {
+  /** Rows of a row group. */
+  rowsOf(group: number): number {
+    return Number(this.metadata.row_groups[group].num_rows);
+  }
+
+  /**
+   * Reads columns of a row group into the beginning of arrays of the caller, times as whole numbers.
+   *
+   * @param targets  by column, each with room for `rowsOf(group)` values
+   */
+  async readInto(group: number, targets: Readonly<Record<string, ColumnTarget>>): Promise<void> {
     const { rowStart, rowEnd } = this.rangeOf(group);
-    const pieces: Record<string, { at: number; data: DecodedArray }[]> = {};
+    let values = 0;
     await parquetRead({
       file: this.file,
       metadata: this.metadata,
+      columns: Object.keys(targets),
       rowStart,
       rowEnd,
       onChunk: ({ columnName, columnData, rowStart: at }) => {
-        (pieces[columnName] ??= []).push({ at, data: columnData });
+        (targets[columnName].set as (from: DecodedArray, at: number) => void)(columnData, at - rowStart);
+        values += columnData.length;
       },
     });
-    return Object.fromEntries(
-      Object.entries(pieces).map(([name, parts]) => {
-        const ordered = parts.sort((a, b) => a.at - b.at).map(({ data }) => data);
-        return [
-          name,
-          ordered.length === 1 ? ordered[0] : ordered.flatMap((part) => Array.from<unknown>(part)),
-        ];
-      }),
-    );
+    const expected = (rowEnd - rowStart) * Object.keys(targets).length;
+    if (values !== expected)
+      throw new Error(`Row group ${group} has ${values} values, expected ${expected}.`);
   }
 
   /** The rows of a row group as objects, times as whole numbers. */
@@ -71,9 +80,9 @@ export class ParquetFileReader {
   }
 
   private rangeOf(group: number): { rowStart: number; rowEnd: number } {
-    const sizes = this.metadata.row_groups.map(({ num_rows: rows }) => Number(rows));
-    const rowStart = sizes.slice(0, group).reduce((sum, size) => sum + size, 0);
-    return { rowStart, rowEnd: rowStart + sizes[group] };
+    let rowStart = 0;
+    for (let earlier = 0; earlier < group; earlier++) rowStart += this.rowsOf(earlier);
+    return { rowStart, rowEnd: rowStart + this.rowsOf(group) };
   }
 }
 
@@ -85,14 +94,4 @@ async function readSlice(handle: FileHandle, start: number, end: number): Promis
     at += bytesRead;
   }
   return bytes.buffer;
-}
-
-/** Has times read as the numbers that they are stored as: a Date each would cost more than all the rest, and precision. */
-function plainTimes(metadata: FileMetaData): FileMetaData {
-  const schema = metadata.schema.map((element) =>
-    element.logical_type?.type === 'TIMESTAMP'
-      ? { ...element, converted_type: undefined, logical_type: undefined }
-      : element,
-  );
-  return { ...metadata, schema };
 }

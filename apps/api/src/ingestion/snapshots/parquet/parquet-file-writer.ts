@@ -36,12 +36,16 @@ export class ParquetFileWriter {
 
   constructor(
     path: string,
-    schema: SchemaElement[],
+    private readonly schema: SchemaElement[],
     private readonly encodings: Readonly<Record<string, ColumnEncoding>> = {},
   ) {
     this.file = openSync(path, 'w');
     this.bytes = new FileBytes(this.file);
-    this.writer = new ParquetWriter({ writer: this.bytes, schema, createdBy: 'marquee' });
+    this.writer = new ParquetWriter({
+      writer: this.bytes,
+      schema: withPlainTimes(schema),
+      createdBy: 'marquee',
+    });
   }
 
   /** Adds a row group. */
@@ -60,6 +64,7 @@ export class ParquetFileWriter {
   /** Ends and closes the file. */
   finish(): { sha256: string; bytes: number; rows: number } {
     try {
+      this.writer.schema = this.schema;
       void this.writer.finish();
       this.bytes.flush();
       return { sha256: this.bytes.hash.digest('hex'), bytes: this.bytes.bytes, rows: this.rows };
@@ -67,4 +72,13 @@ export class ParquetFileWriter {
       closeSync(this.file);
     }
   }
+}
+
+/** Times are given as the numbers that are stored: while rows are encoded, none of them has to be looked at as a time. */
+export function withPlainTimes(schema: readonly SchemaElement[]): SchemaElement[] {
+  return schema.map((element) =>
+    element.logical_type?.type === 'TIMESTAMP'
+      ? { ...element, converted_type: undefined, logical_type: undefined }
+      : element,
+  );
 }
