@@ -25,6 +25,7 @@ export const routes: RouteObject[] = [
           { path: 'films/:id', element: page(() => import('./routes/film')) },
           { path: 'models', element: page(() => import('./routes/models')) },
           { path: 'runs/:id', element: page(() => import('./routes/run')) },
+          { path: 'lineage/:of/:id', element: page(() => import('./routes/lineage')) },
           { path: 'lab', element: page(() => import('./routes/lab')) },
           { path: 'search', element: page(() => import('./routes/search')) },
           { path: 'data', element: page(() => import('./routes/data')) },

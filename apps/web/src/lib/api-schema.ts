@@ -1624,6 +1624,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lineage/recommendations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a served list came about: model version, run, snapshot, promotion; and the feedback that it got */
+        get: operations["getRecommendationLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a model version comes from, and what it served */
+        get: operations["getVersionLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lineage/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same for the model version that a run left */
+        get: operations["getRunLineage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -5569,6 +5620,154 @@ export interface components {
             model: components["schemas"]["SimpleModelDto"] | null;
             /** Format: date-time */
             computed_at: string;
+        };
+        LineageRunDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example SVD */
+            name: string;
+            /** @example svd */
+            kind: string | null;
+            /** @example succeeded */
+            status: string;
+            /** @enum {string} */
+            lifecycleStage: "active" | "deleted";
+            /** Format: uuid */
+            jobId: string | null;
+            /**
+             * @example {
+             *       "factorCount": 100
+             *     }
+             */
+            hyperparameters: {
+                [key: string]: unknown;
+            };
+            params: {
+                [key: string]: string;
+            };
+            /**
+             * @example {
+             *       "rmse": 0.8731
+             *     }
+             */
+            metrics: {
+                [key: string]: number;
+            };
+            /** @example 42 */
+            seed: number | null;
+            /** @example 0.1.0 */
+            engineVersion: string | null;
+            codeVersion: string | null;
+            gitCommit: string | null;
+            configHash: string | null;
+            /** @example 5b6cbe40f7a1c2d3 */
+            dataFingerprint: string | null;
+            /** @example 100004 */
+            ratingCount: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        MissingPartDto: {
+            /**
+             * @example snapshot
+             * @enum {string}
+             */
+            part: "version" | "run" | "snapshot" | "move" | "decision";
+            /** @example The run read the ratings without a snapshot. */
+            reason: string;
+        };
+        LineageItemDto: {
+            /** @example 318 */
+            movieId: number;
+            /** @example Shawshank Redemption, The */
+            title: string | null;
+            /** @example champion */
+            source: string;
+            /** @example 4.61 */
+            score: number | null;
+            /**
+             * @description What the user rates it now, if that came after.
+             * @example 4.5
+             */
+            ratedAfter: number | null;
+        };
+        TracedListDto: {
+            /** Format: uuid */
+            recommendationId: string;
+            /** @example 1 */
+            userId: number | null;
+            /** @example 5 */
+            modelVersion: number | null;
+            /** @example champion */
+            alias: string | null;
+            /** @example matrix-factorisation */
+            strategy: string;
+            /** @example default */
+            scenario: string;
+            /** Format: uuid */
+            experimentId: string | null;
+            arm: string | null;
+            /** Format: date-time */
+            servedAt: string;
+            items: components["schemas"]["LineageItemDto"][];
+        };
+        FeedbackOfListDto: {
+            /** @example 318 */
+            movieId: number;
+            /**
+             * @example rating
+             * @enum {string}
+             */
+            type: "impression" | "click" | "rating" | "not-interested";
+            /** @example 1 */
+            position: number | null;
+            /** @example 4.5 */
+            value: number | null;
+            /** Format: date-time */
+            at: string;
+        };
+        RecommendationLineageDto: {
+            version: components["schemas"]["RegisteredVersionDto"] | null;
+            run: components["schemas"]["LineageRunDto"] | null;
+            snapshot: components["schemas"]["SnapshotDto"] | null;
+            decision: components["schemas"]["PromotionDecisionDto"] | null;
+            /** @description Why parts of the chain are null, or no longer what they were. */
+            missing: components["schemas"]["MissingPartDto"][];
+            recommendation: components["schemas"]["TracedListDto"];
+            /** @description What made the version serve. */
+            move: components["schemas"]["AliasMoveDto"] | null;
+            feedback: components["schemas"]["FeedbackOfListDto"][];
+        };
+        ServedByVersionDto: {
+            /** @example 1204 */
+            lists: number;
+            /** @example 12040 */
+            films: number;
+            /** @example 8000 */
+            impressions: number;
+            /** @example 610 */
+            clicks: number;
+            /** @example 88 */
+            ratings: number;
+            /** @example 71 */
+            positiveRatings: number;
+            /** Format: date */
+            firstDay: string | null;
+            /** Format: date */
+            lastDay: string | null;
+        };
+        VersionLineageDto: {
+            version: components["schemas"]["RegisteredVersionDto"] | null;
+            run: components["schemas"]["LineageRunDto"] | null;
+            snapshot: components["schemas"]["SnapshotDto"] | null;
+            decision: components["schemas"]["PromotionDecisionDto"] | null;
+            /** @description Why parts of the chain are null, or no longer what they were. */
+            missing: components["schemas"]["MissingPartDto"][];
+            /** @description Of all aliases to it, newest first. */
+            moves: components["schemas"]["AliasMoveDto"][];
+            served: components["schemas"]["ServedByVersionDto"];
         };
     };
     responses: never;
@@ -10291,6 +10490,123 @@ export interface operations {
             };
             /** @description Well-formed, but impossible */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRecommendationLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecommendationLineageDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getVersionLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLineageDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunLineage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionLineageDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -37,6 +37,11 @@ export type Run = ItemOf<AnswerOf<'/api/v1/runs'>>;
 export type RunDetail = AnswerOf<'/api/v1/runs/{id}'>;
 export type ModelVersion = ItemOf<AnswerOf<'/api/v1/models'>>;
 export type AliasMove = AnswerOf<'/api/v1/models/aliases/{alias}/history'>[number];
+export type PromotionDecision = ItemOf<AnswerOf<'/api/v1/promotion-decisions'>>;
+export type StoredPromotionPolicy = AnswerOf<'/api/v1/promotion-policy'>;
+export type PromotionPolicy = StoredPromotionPolicy['policy'];
+export type RecommendationLineage = AnswerOf<'/api/v1/lineage/recommendations/{id}'>;
+export type VersionLineage = AnswerOf<'/api/v1/lineage/versions/{version}'>;
 export type ModelKind = AnswerOf<'/api/v1/models/kinds'>[number];
 /** What POST /api/v1/training may compare. */
 export type CandidateKind = NonNullable<BodyOf<'/api/v1/training'>['candidates']>[number]['kind'];

@@ -20,6 +20,44 @@ const base = {
   ],
 };
 
+const policy = {
+  test: 'bootstrap',
+  alpha: 0.05,
+  minimumImprovement: 0.001,
+  staleAfterNewRatings: 0.2,
+  staleMargin: 0.002,
+  maxCoverageDrop: 0.5,
+  maxPopularityRise: 2,
+  maxColdStartLoss: 0.05,
+  minColdStartUsers: 30,
+  maxLatencyMs: 200,
+};
+
+const decision = {
+  id: 'd1',
+  metric: 'rmse',
+  outcome: 'kept',
+  reason: 'Not better: RMSE 0.8702.',
+  decidedAt: '2026-11-24T10:00:00Z',
+  championVersion: 2,
+  promotedVersion: null,
+  challengerVersion: 3,
+  champion: { version: 2, value: 0.869 },
+  policy,
+  candidates: [
+    {
+      runId: 'a',
+      version: 3,
+      name: 'ALS',
+      value: 0.8702,
+      adjustedPValue: 0.4,
+      verdict: 'not-better',
+      comparison: { users: 610, improvement: { mean: -0.001, low: -0.003, high: 0.001, pValue: 0.4 } },
+      guardrails: [{ guardrail: 'coverage', value: 0.01, reference: 0.04, bound: 0.02, verdict: 'failed' }],
+    },
+  ],
+};
+
 describe('Models', () => {
   it('compares the newest run of every model and names the best', async () => {
     fakeApi(base);
@@ -62,6 +100,69 @@ describe('Models', () => {
       }),
     );
     expect(await screen.findByText('Version 2 serves from now on.')).toBeVisible();
+  });
+
+  it('goes back in one call, only from the version that was seen to serve', async () => {
+    const seen = fakeApi({
+      ...base,
+      'POST /api/v1/models/{name}/aliases/{alias}/rollback': { modelName: 'marquee', version: 2 },
+    });
+    renderPage('/models');
+    fireEvent.click(await screen.findByRole('button', { name: 'Roll back' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.change(dialog.getByRole('textbox', { name: /Reason/ }), { target: { value: 'Bad lists' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Roll back from 3' }));
+    expect(await screen.findByText('Version 2 serves again.')).toBeVisible();
+    expect(seen.find(({ path }) => path.endsWith('/rollback'))).toMatchObject({
+      path: '/api/v1/models/marquee/aliases/champion/rollback',
+      body: { reason: 'Bad lists', fromVersion: 3 },
+    });
+  });
+
+  it('tells which version served at a time', async () => {
+    fakeApi({
+      ...base,
+      'GET /api/v1/models/{name}/aliases/{alias}/at': {
+        version: { version: 2, title: 'SVD' },
+        move: { movedAt: '2026-11-24T09:00:00Z' },
+        note: null,
+      },
+    });
+    renderPage('/models');
+    fireEvent.change(await screen.findByLabelText('What served at'), {
+      target: { value: '2026-11-24T09:30:00' },
+    });
+    expect(await screen.findByText(/^Version 2, SVD, since/)).toBeVisible();
+  });
+
+  it('shows a decision with intervals and guardrails', async () => {
+    fakeApi({ ...base, 'GET /api/v1/promotion-decisions': page(decision) });
+    renderPage('/models');
+    fireEvent.click(await screen.findByText('Not better: RMSE 0.8702.'));
+    expect(
+      await screen.findByRole('img', { name: '-0.0010, between -0.0030 and 0.0010', hidden: true }),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByLabelText(/^Coverage: 0.010, champion or baseline 0.040, bound 0.020/),
+    ).toHaveTextContent('Coverage ✕');
+  });
+
+  it('changes the policy that was read, and says when somebody was quicker', async () => {
+    const stored = { policy, revision: 4, updatedBy: null, updatedAt: null };
+    const seen = fakeApi({
+      ...base,
+      'GET /api/v1/promotion-policy': stored,
+      'PUT /api/v1/promotion-policy': new Refusal(412, 'Promotion policy changed'),
+    });
+    renderPage('/models');
+    fireEvent.change(await screen.findByRole('textbox', { name: /Latency up to/ }), {
+      target: { value: '50' },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Save the policy' }));
+    expect(await screen.findByText('Promotion policy changed')).toBeVisible();
+    const call = seen.find(({ method }) => method === 'PUT');
+    expect(call?.headers.get('if-match')).toBe('"4"');
+    expect(call?.body).toMatchObject({ maxLatencyMs: 50, alpha: 0.05 });
   });
 
   it('sends a newcomer to the lab', async () => {

@@ -21,7 +21,12 @@ export default function RunRoute() {
                 A run of {run.kind}.{' '}
                 <Anchor component={Link} to="/models">
                   All runs
-                </Anchor>
+                </Anchor>{' '}
+                {run.modelVersion === null ? null : (
+                  <Anchor component={Link} to={`/lineage/runs/${run.id}`}>
+                    What became of it
+                  </Anchor>
+                )}
               </span>
             </Group>
           }

@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import { EmptyState } from '../../../components/empty-state';
 import { QueryState } from '../../../components/query-state';
 import { isNotFound } from '../../../lib/api-problem';
-import { formatDateTime } from '../../../lib/format';
+import type { AliasMove } from '../../../lib/api-types';
+import { formatDateTime, formatDecimal } from '../../../lib/format';
+import { metricLabel } from '../../../lib/metric-names';
 import { aliasHistoryQuery } from '../api/alias-history';
 
 const nothing = (
@@ -12,7 +14,9 @@ const nothing = (
   </EmptyState>
 );
 
-/** Which version served when, and who decided it. */
+const deciders = { person: 'by a person', gate: 'by the gate', guard: 'by the guard' } as const;
+
+/** Which version served when, who decided it, why and by which numbers. */
 export function ChampionHistory() {
   const query = useQuery(aliasHistoryQuery('champion'));
   if (isNotFound(query.error)) return nothing;
@@ -24,25 +28,23 @@ export function ChampionHistory() {
       empty={nothing}
     >
       {(moves) => (
-        <Card>
+        <Card mah={520} style={{ overflowY: 'auto' }} tabIndex={0} aria-label="Moves of the champion">
           <Timeline bulletSize={14} lineWidth={2} color="bulb" active={0}>
             {moves.map((move) => (
               <Timeline.Item
                 key={`${move.movedAt} ${move.toVersion}`}
                 title={
                   <>
-                    {move.fromVersion === null
-                      ? `Version ${move.toVersion} became the first champion`
-                      : `Version ${move.fromVersion} → ${move.toVersion}`}{' '}
+                    {titleOf(move)}{' '}
                     <Badge variant="default" size="sm" tt="none">
-                      {move.decidedBy === 'person' ? 'by a person' : 'by the gate'}
+                      {deciders[move.decidedBy]}
                     </Badge>
                   </>
                 }
               >
                 <Text size="sm">{move.reason}</Text>
-                <Text size="xs" c="dimmed">
-                  {formatDateTime(move.movedAt)}
+                <Text size="xs" c="dimmed" className="numeric">
+                  {[formatDateTime(move.movedAt), move.actor, ...numbersOf(move)].filter(Boolean).join(' · ')}
                 </Text>
               </Timeline.Item>
             ))}
@@ -51,4 +53,22 @@ export function ChampionHistory() {
       )}
     </QueryState>
   );
+}
+
+function titleOf({ fromVersion, toVersion, kind }: AliasMove): string {
+  if (toVersion === null) return `Taken from version ${fromVersion}`;
+  if (fromVersion === null) return `Version ${toVersion} became the first champion`;
+  return kind === 'rollback'
+    ? `Rolled back from ${fromVersion} to ${toVersion}`
+    : `Version ${fromVersion} → ${toVersion}`;
+}
+
+/** The numbers that a move names, as people read them. */
+function numbersOf({ numbers }: AliasMove): string[] {
+  const { metric, ...others } = numbers as Record<string, unknown>;
+  const label = typeof metric === 'string' ? metricLabel(metric) : null;
+  const told = Object.entries(others)
+    .filter((one): one is [string, number] => typeof one[1] === 'number')
+    .map(([name, value]) => `${name} ${Number.isInteger(value) ? value : formatDecimal(value, 4)}`);
+  return told.length > 0 && label ? [label, ...told] : told;
 }

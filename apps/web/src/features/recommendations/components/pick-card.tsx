@@ -45,7 +45,7 @@ export function PickCard({ userId, tuning, item, list, move, onRate }: PickCardP
           <span className="visually-hidden">Predicted rating </span>
           {formatDecimal(item.predictedRating, 1)}
         </Text>
-        <Why userId={userId} tuning={tuning} item={item} model={model} />
+        <Why userId={userId} tuning={tuning} item={item} model={model} recommendationId={recommendationId} />
       </Group>
       <Text size="xs" c="dimmed" lineClamp={2} className={classes.reason}>
         {reasonOf(item)}

@@ -1,4 +1,5 @@
-import { Button, Popover, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Popover, Stack, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import { StarRow } from '../../../components/star-row';
 import type { Recommendation, Recommendations } from '../../../lib/api-types';
 import { formatDecimal, readableTitle } from '../../../lib/format';
@@ -21,10 +22,11 @@ interface WhyProps {
   tuning: Tuning;
   item: Recommendation;
   model: Recommendations['model'];
+  recommendationId: string;
 }
 
 /** Why a film is in the list: the rule that brought it, the ratings behind it, and what its score is the sum of. */
-export function Why({ userId, tuning, item, model }: WhyProps) {
+export function Why({ userId, tuning, item, model, recommendationId }: WhyProps) {
   return (
     <Popover width={340} position="bottom-end" withArrow shadow="lg" trapFocus returnFocus>
       <Popover.Target>
@@ -59,6 +61,9 @@ export function Why({ userId, tuning, item, model }: WhyProps) {
             {item.predictedRatingFrom === 'average' ? ', by everybody’s average' : ''}
             {model ? `. Chosen by ${model.name}, version ${model.version}` : ''}.
           </Text>
+          <Anchor component={Link} to={`/lineage/recommendations/${recommendationId}`} size="xs">
+            How did this list come about?
+          </Anchor>
         </Stack>
       </Popover.Dropdown>
     </Popover>
