@@ -6,6 +6,7 @@ import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rati
 import { CreateSearches1764000500000 } from './1764000500000-create-searches.js';
 import { RetryJobs1764000600000 } from './1764000600000-retry-jobs.js';
 import { CreateTracking1764000700000 } from './1764000700000-create-tracking.js';
+import { WritePointsFaster1764000710000 } from './1764000710000-write-points-faster.js';
 import { CreateSnapshots1764000800000 } from './1764000800000-create-snapshots.js';
 import { ExtendRegistry1764000900000 } from './1764000900000-extend-registry.js';
 import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedback.js';
@@ -22,6 +23,7 @@ export const migrations = [
   CreateSearches1764000500000,
   RetryJobs1764000600000,
   CreateTracking1764000700000,
+  WritePointsFaster1764000710000,
   CreateSnapshots1764000800000,
   ExtendRegistry1764000900000,
   LogOnlineFeedback1764001000000,

@@ -63,7 +63,7 @@ export class MetricHistoryRepository {
     const count = Number(curve.points);
     const [ends, inside] = await Promise.all([
       this.ends(runId, key),
-      count <= mostRead ? this.partsOf(runId, key, parts, count) : this.blocksOf(runId, key),
+      count <= mostRead ? this.partsOf(runId, key, parts, count) : this.blocksOf(runId, key, parts),
     ]);
     return [...ends, ...inside];
   }
@@ -79,12 +79,16 @@ export class MetricHistoryRepository {
     );
   }
 
-  private blocksOf(runId: string, key: string): Promise<CurvePoint[]> {
+  /** Blocks are in the order in which points came, which is that of their steps as a rule. */
+  private blocksOf(runId: string, key: string, parts: number): Promise<CurvePoint[]> {
     return this.readExtremes(
-      `SELECT ${extremeColumns('lowest', 'highest')} FROM run_metric_blocks WHERE run_id = $1 AND metric = $2
+      `SELECT ${extremeColumns('(min(lowest))', '(max(highest))')}
+       FROM (SELECT lowest, highest, (row_number() OVER (ORDER BY block) - 1) * $3::int / count(*) OVER () AS part
+             FROM run_metric_blocks WHERE run_id = $1 AND metric = $2) AS blocks
+       GROUP BY part
        UNION ALL
        SELECT ${extremeColumns('open_lowest', 'open_highest')} FROM run_latest_metrics WHERE run_id = $1 AND metric = $2`,
-      [runId, key],
+      [runId, key, parts],
     );
   }
 

@@ -14,6 +14,7 @@ const pages = [
   { to: '/', label: 'For you' },
   { to: '/films', label: 'Films' },
   { to: '/models', label: 'Models' },
+  { to: '/runs', label: 'Runs' },
   { to: '/lab', label: 'Lab' },
   { to: '/search', label: 'Search' },
   { to: '/data', label: 'Data' },

@@ -35,6 +35,7 @@ export type Explanation = AnswerOf<'/api/v1/users/{id}/recommendations/{movieId}
 export type Job = AnswerOf<'/api/v1/jobs/{id}'>;
 export type Run = ItemOf<AnswerOf<'/api/v1/runs'>>;
 export type RunDetail = AnswerOf<'/api/v1/runs/{id}'>;
+export type RunComparison = AnswerOf<'/api/v1/runs/compare'>;
 export type ModelVersion = ItemOf<AnswerOf<'/api/v1/models'>>;
 export type AliasMove = AnswerOf<'/api/v1/models/aliases/{alias}/history'>[number];
 export type PromotionDecision = ItemOf<AnswerOf<'/api/v1/promotion-decisions'>>;

@@ -181,9 +181,12 @@ describe('Models', () => {
 describe('A run', () => {
   it('shows metrics, curves and lineage', async () => {
     const steps = [1, 2, 3].map((step) => ({ step, metric: 'trainRmse', value: 1 - step / 10 }));
-    fakeApi({ ...base, 'GET /api/v1/runs/{id}': { ...run('a', 'svd', 0.8932), steps } });
+    fakeApi({
+      ...base,
+      'GET /api/v1/runs/{id}': { ...run('a', 'svd', 0.8932), steps, latestMetrics: [], inputs: [] },
+    });
     renderPage('/runs/a');
-    expect(await screen.findByText('From 0.9000 at epoch 1 to 0.7000 at epoch 3.')).toBeVisible();
+    expect(await screen.findByText('From 0.9000 at step 1 to 0.7000 at step 3.')).toBeVisible();
     expect(screen.getByText('100,004 ratings')).toBeVisible();
     expect(screen.getByText('factorCount')).toBeVisible();
   });
@@ -196,6 +199,8 @@ describe('A run', () => {
       artifact: null,
       failureReason: 'It diverged.',
       steps: [],
+      latestMetrics: [],
+      inputs: [],
     };
     fakeApi({ ...base, 'GET /api/v1/runs/{id}': failed });
     renderPage('/runs/a');

@@ -1,28 +1,13 @@
-import { Anchor, Badge, Button, Group, Skeleton, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { EmptyState } from '../../../components/empty-state';
 import { QueryState } from '../../../components/query-state';
+import { RunStatus } from '../../../components/run-status';
 import type { Run } from '../../../lib/api-types';
 import { formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
 import { runsQuery } from '../api/runs';
 import { headlineMetrics, metricLabel } from '../../../lib/metric-names';
-
-const statusColour: Record<string, string> = {
-  running: 'bulb',
-  succeeded: 'teal',
-  failed: 'red',
-  cancelled: 'gray',
-  pruned: 'orange',
-};
-
-export function RunStatus({ status }: { status: Run['status'] }) {
-  return (
-    <Badge variant="light" color={statusColour[status] ?? 'gray'} tt="none">
-      {status}
-    </Badge>
-  );
-}
 
 /** Every attempt at training a model, newest first. */
 export function RunsTable() {

@@ -9,13 +9,17 @@ import type { RunDetail } from '../../../lib/api-types';
 import { formatBytes, formatCount, formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
 import { metricLabel } from '../../../lib/metric-names';
 import { curvesOf, type Curve } from '../run-curves';
+import { RunFiles } from './run-files';
+import { RunTags } from './run-tags';
 
 const colours = ['var(--chart-a)', 'var(--chart-b)', 'var(--chart-c)', 'var(--chart-d)', 'var(--chart-e)'];
+
+const shownMetrics = 24;
 
 /** Everything a run recorded: metrics, curves, parameters, where it came from and what it left. */
 export function RunRecord({ run }: { run: RunDetail }) {
   const curves = curvesOf(run.steps);
-  const metrics = Object.entries(run.metrics);
+  const params = Object.entries(run.params);
   return (
     <Stack gap="xl">
       {run.failureReason ? (
@@ -23,11 +27,11 @@ export function RunRecord({ run }: { run: RunDetail }) {
           {run.failureReason}
         </Alert>
       ) : null}
-      {metrics.length ? (
+      {run.latestMetrics.length ? (
         <StatTiles
-          stats={metrics.map(([name, value]) => ({
-            label: metricLabel(name),
-            value: formatDecimal(value, 4),
+          stats={run.latestMetrics.slice(0, shownMetrics).map(({ key, value, text }) => ({
+            label: metricLabel(key),
+            value: value === null ? text : formatDecimal(value, 4),
           }))}
         />
       ) : null}
@@ -41,40 +45,53 @@ export function RunRecord({ run }: { run: RunDetail }) {
         ) : (
           <EmptyState title="No curve for this run">
             {run.status === 'running'
-              ? 'The first epoch draws it.'
-              : 'This kind of model is fitted in one step, so there is nothing to plot by epoch.'}
+              ? 'The second point draws it.'
+              : 'No metric of it has more than one point, so there is nothing to plot by step.'}
           </EmptyState>
         )}
       </Section>
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
-        <Facts
-          title="Hyperparameters"
-          rows={[
-            ...Object.entries(run.hyperparameters).map(([name, value]) => [name, readable(value)] as const),
-            ['seed', String(run.seed)] as const,
-          ]}
-        />
+        <Facts title="Parameters" rows={params.length ? params : [['none', 'It was given no parameters.']]} />
         <Facts
           title="Lineage"
           rows={[
-            ['Data', `${formatCount(run.ratingCount)} ratings`],
-            ['', `${formatCount(run.userCount)} people, ${formatCount(run.movieCount)} films`],
-            [
-              'Fingerprint',
-              <Code key="data" fz="xs" style={{ overflowWrap: 'anywhere' }}>
-                {run.dataFingerprint}
-              </Code>,
-            ],
-            ['Engine', run.engineVersion],
+            ...dataRows(run),
+            ...(run.engineVersion ? [['Engine', run.engineVersion] as const] : []),
+            ...(run.userId ? [['By', run.userId] as const] : []),
             ['Started', formatDateTime(run.startedAt)],
             ['Took', formatDuration(run.durationMs)],
             ['Model version', run.modelVersion === null ? 'none' : `v${run.modelVersion}`],
             ...artifactRows(run),
           ]}
         />
+        <RunTags run={run} />
+        <RunFiles runId={run.id} />
       </SimpleGrid>
     </Stack>
   );
+}
+
+function dataRows({ inputs, ratingCount, userCount, movieCount }: RunDetail): [string, ReactNode][] {
+  const size: [string, ReactNode][] =
+    ratingCount === null
+      ? []
+      : [
+          ['Data', `${formatCount(ratingCount)} ratings`],
+          ['', `${formatCount(userCount)} people, ${formatCount(movieCount)} films`],
+        ];
+  return [
+    ...size,
+    ...inputs.map(({ dataset, tags }): [string, ReactNode] => [
+      'Dataset',
+      <span key={dataset.digest}>
+        {dataset.name}{' '}
+        <Code fz="xs" style={{ overflowWrap: 'anywhere' }}>
+          {dataset.digest}
+        </Code>
+        {tags['mlflow.data.context'] ? ` for ${tags['mlflow.data.context']}` : ''}
+      </span>,
+    ]),
+  ];
 }
 
 function artifactRows({ artifact }: RunDetail): [string, ReactNode][] {
@@ -96,10 +113,10 @@ function CurveFigure({ curve, color }: { curve: Curve; color: string }) {
   const label = metricLabel(curve.metric);
   return (
     <Figure
-      title={`${label} by epoch`}
-      summary={`From ${formatDecimal(first.value, 4)} at epoch ${first.step} to ${formatDecimal(last.value, 4)} at epoch ${last.step}.`}
+      title={`${label} by step`}
+      summary={`From ${formatDecimal(first.value, 4)} at step ${first.step} to ${formatDecimal(last.value, 4)} at step ${last.step}.`}
       table={{
-        columns: ['Epoch', label],
+        columns: ['Step', label],
         rows: curve.points.map(({ step, value }) => [step, formatDecimal(value, 5)]),
       }}
       height={280}
@@ -138,8 +155,4 @@ function Facts({ title, rows }: { title: string; rows: readonly (readonly [strin
       </Section>
     </Card>
   );
-}
-
-function readable(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
