@@ -5,6 +5,7 @@ import { CreateRecommendations1764000300000 } from './1764000300000-create-recom
 import { CreateRatingStatistics1764000400000 } from './1764000400000-create-rating-statistics.js';
 import { CreateSearches1764000500000 } from './1764000500000-create-searches.js';
 import { RetryJobs1764000600000 } from './1764000600000-retry-jobs.js';
+import { CreateNotifications1764000610000 } from './1764000610000-create-notifications.js';
 import { CreateTracking1764000700000 } from './1764000700000-create-tracking.js';
 import { WritePointsFaster1764000710000 } from './1764000710000-write-points-faster.js';
 import { CreateSnapshots1764000800000 } from './1764000800000-create-snapshots.js';
@@ -22,6 +23,7 @@ export const migrations = [
   CreateRatingStatistics1764000400000,
   CreateSearches1764000500000,
   RetryJobs1764000600000,
+  CreateNotifications1764000610000,
   CreateTracking1764000700000,
   WritePointsFaster1764000710000,
   CreateSnapshots1764000800000,

@@ -13,6 +13,8 @@ import type { AppConfig } from './platform/config/app-config.js';
 import { ConfigModule } from './platform/config/config.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { NotificationsModule } from './platform/notifications/notifications.module.js';
+import { SchedulesModule } from './platform/schedules/schedules.module.js';
 import type { Logger } from './platform/telemetry/logger.js';
 import { TelemetryModule } from './platform/telemetry/telemetry.module.js';
 import { PredictionModule } from './prediction/index.js';
@@ -47,6 +49,8 @@ export class AppModule {
         ScheduleModule.forRoot(),
         ArtifactsModule,
         JobsModule,
+        SchedulesModule,
+        NotificationsModule,
         ...features,
       ],
       providers: [FirstStart],

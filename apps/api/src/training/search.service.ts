@@ -1,9 +1,10 @@
 import { bestTrial, type MetricName } from '@marquee/recommender';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { RatingsReader } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
 import { AppConfig } from '../platform/config/app-config.js';
+import { JobKinds } from '../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
@@ -20,7 +21,9 @@ import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread } from './training-thread.js';
 import { NotEnoughRatingsError } from './training.errors.js';
-import { trainingKind, type TrainingOutcome } from './training.service.js';
+import { searchKind, trainingKind, type TrainingOutcome } from './training.service.js';
+
+type SearchParams = SearchSettings & { searchId: string };
 
 /** What a search gave: a training of its best trial, and how it got there. */
 export interface SearchOutcome extends TrainingOutcome {
@@ -36,9 +39,10 @@ export interface SearchDetails extends SearchRecord {
 
 /** Looks for good hyperparameters; trains the best on the whole train set and has it judged like any candidate. */
 @Injectable()
-export class SearchService {
+export class SearchService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
+    private readonly kinds: JobKinds,
     private readonly searches: SearchesRepository,
     private readonly runs: TrainingRunsRepository,
     private readonly ratings: RatingsReader,
@@ -47,6 +51,17 @@ export class SearchService {
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.register({
+      kind: searchKind,
+      title: 'Search of hyperparameters',
+      description: 'Looks for good hyperparameters and trains the best.',
+      // Both take all processors: one after the other.
+      lane: trainingKind,
+      work: ({ searchId, ...settings }: SearchParams, context) => this.search(searchId, settings, context),
+    });
+  }
 
   /**
    * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
@@ -111,8 +126,8 @@ export class SearchService {
   }
 
   private async run(id: string, settings: SearchSettings): Promise<Job> {
-    const params = { searchId: id, ...settings };
-    const job = await this.jobs.start(trainingKind, params, (context) => this.search(id, settings, context));
+    const params: SearchParams = { searchId: id, ...settings };
+    const job = await this.jobs.enqueue(searchKind, params);
     await this.searches.update(id, settings, job.id);
     return job;
   }

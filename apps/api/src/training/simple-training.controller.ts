@@ -4,14 +4,19 @@ import { RequireRole } from '../platform/auth/require-role.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import type { HttpResponse } from '../platform/http/request.js';
 import type { Job } from '../platform/jobs/job.js';
-import { RetrainScheduleService, retrainSchedule } from './retrain-schedule.service.js';
+import { SchedulesService } from '../platform/schedules/schedules.service.js';
 import {
   StartSimpleTrainingBody,
   TrainingResultDto,
   TrainingStartedDto,
   TrainingStatusDto,
 } from './training.dto.js';
-import { TrainingService, type TrainingOutcome, type TrainingRequest } from './training.service.js';
+import {
+  retrainSchedule,
+  TrainingService,
+  type TrainingOutcome,
+  type TrainingRequest,
+} from './training.service.js';
 
 /** The short paths that scripts rely on; the full API is under /api/v1. */
 @ApiTags('short paths')
@@ -19,7 +24,7 @@ import { TrainingService, type TrainingOutcome, type TrainingRequest } from './t
 export class SimpleTrainingController {
   constructor(
     private readonly training: TrainingService,
-    private readonly schedule: RetrainScheduleService,
+    private readonly schedules: SchedulesService,
   ) {}
 
   @Post()
@@ -55,7 +60,7 @@ export class SimpleTrainingController {
     const [latest, succeeded, schedule] = await Promise.all([
       this.training.latest(),
       this.training.lastSucceeded(),
-      this.schedule.get(retrainSchedule),
+      this.schedules.get(retrainSchedule).catch(() => null),
     ]);
     const running = latest?.state === 'running' || latest?.state === 'queued';
     return {
@@ -64,7 +69,7 @@ export class SimpleTrainingController {
       progress: running ? latest.progress : null,
       last_result: succeeded ? toResult(succeeded) : null,
       failure_reason: latest?.failureReason ?? null,
-      next_scheduled_at: schedule.nextRunAt,
+      next_scheduled_at: schedule?.nextRunAt ?? null,
     };
   }
 }

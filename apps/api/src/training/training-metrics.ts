@@ -18,9 +18,4 @@ export const trainingMetricProviders = [
     name: 'reco_training_progress_ratio',
     help: 'How far the running training is; 0 when none runs.',
   }),
-  makeGaugeProvider({
-    name: 'reco_last_success_timestamp_seconds',
-    help: 'When a job of this kind last succeeded, in seconds since 1970.',
-    labelNames: ['job'],
-  }),
 ];

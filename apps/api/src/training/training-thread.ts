@@ -7,7 +7,7 @@ import type { TrainingMessage, TrainingTask } from './training-messages.js';
 const workerFile = join(import.meta.dirname, '../../dist/training/training.worker.js');
 
 /** After this long a thread that does not stop by itself is ended. */
-const graceMs = 1_000;
+const graceMs = 600;
 
 /**
  * Runs a task in a thread of its own and hands over its messages one after the other.

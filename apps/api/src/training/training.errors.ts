@@ -8,10 +8,3 @@ export class NotEnoughRatingsError extends DomainError {
     );
   }
 }
-
-export class ScheduleNotFoundError extends DomainError {
-  readonly code = 'schedule-not-found';
-  constructor(name: string) {
-    super(`There is no schedule "${name}".`);
-  }
-}

@@ -3,9 +3,6 @@ import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { TrackingModule } from '../tracking/index.js';
 import { RetrainOnRequest } from './retrain-on-request.js';
-import { RetrainScheduleService } from './retrain-schedule.service.js';
-import { SchedulesController } from './schedules.controller.js';
-import { SchedulesRepository } from './schedules.repository.js';
 import { SimpleTrainingController } from './simple-training.controller.js';
 import { trainingMetricProviders } from './training-metrics.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
@@ -19,7 +16,7 @@ import { TrainingService } from './training.service.js';
 
 @Module({
   imports: [IngestionModule, RegistryModule, TrackingModule],
-  controllers: [TrainingController, SimpleTrainingController, SchedulesController, SearchesController],
+  controllers: [TrainingController, SimpleTrainingController, SearchesController],
   providers: [
     TrainingService,
     TrainingInputs,
@@ -28,8 +25,6 @@ import { TrainingService } from './training.service.js';
     SearchesRepository,
     TrainingRunsRepository,
     RetrainOnRequest,
-    RetrainScheduleService,
-    SchedulesRepository,
     ...trainingMetricProviders,
   ],
   exports: [TrainingService],

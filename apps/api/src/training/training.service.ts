@@ -1,14 +1,16 @@
 import type { MetricName } from '@marquee/recommender';
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, Histogram } from 'prom-client';
 import { Catalogue, RatingsReader } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
 import { AppConfig } from '../platform/config/app-config.js';
+import { JobKinds } from '../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
+import { SchedulesService } from '../platform/schedules/schedules.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import {
   defaultBudgetSeconds,
@@ -17,6 +19,7 @@ import {
   minRatings,
   validationShare,
 } from './default-candidates.js';
+import { toCandidates } from './candidates.js';
 import { settingsKey } from './cost-model.js';
 import {
   planTraining,
@@ -31,9 +34,14 @@ import { TrainingInputs } from './training-inputs.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread } from './training-thread.js';
+import { StartTrainingBody } from './training.dto.js';
 import { NotEnoughRatingsError } from './training.errors.js';
 
 export const trainingKind = 'training';
+/** A search ends in a training of its best trial. */
+export const searchKind = 'search';
+const kindsThatTrain = [trainingKind, searchKind];
+export const retrainSchedule = 'retrain';
 
 /** What a caller may ask for; what is left out takes its default. */
 export interface TrainingWish {
@@ -80,9 +88,11 @@ export interface PlannedTraining extends TrainingPlan {
 
 /** Trains candidates on all ratings, keeps what came of it, and lets the best serve if it earns it. */
 @Injectable()
-export class TrainingService implements OnApplicationBootstrap {
+export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly jobs: JobsService,
+    private readonly kinds: JobKinds,
+    private readonly schedules: SchedulesService,
     private readonly runs: TrainingRunsRepository,
     private readonly ratings: RatingsReader,
     private readonly catalogue: Catalogue,
@@ -94,12 +104,36 @@ export class TrainingService implements OnApplicationBootstrap {
     @InjectMetric('reco_training_runs_total') private readonly runsTotal: Counter,
     @InjectMetric('reco_training_duration_seconds') private readonly duration: Histogram,
     @InjectMetric('reco_training_progress_ratio') private readonly progressRatio: Gauge,
-    @InjectMetric('reco_last_success_timestamp_seconds') private readonly lastSuccess: Gauge,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.register({
+      kind: trainingKind,
+      title: 'Training',
+      description: 'Trains models on all ratings, compares them and lets the best serve if it earns it.',
+      wishType: StartTrainingBody,
+      prepare: ({ candidates, ...wish }: StartTrainingBody) =>
+        this.request({ ...wish, candidates: candidates && toCandidates(candidates) }),
+      work: (request: TrainingRequest, context) => this.train(request, context),
+      schedulable: true,
+      needsHealth: true,
+      exampleWish: { force: false },
+      severity: 'critical',
+    });
+    // Outcomes begin at nought, so that a first failure counts as an increase.
+    for (const status of trainingOutcomes) this.runsTotal.inc({ status }, 0);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.failAbandoned();
-    await this.startMetrics();
+    const { retrainCron: cron, retrainTimeZone: timeZone } = this.config;
+    await this.schedules.ensure({
+      name: retrainSchedule,
+      kind: trainingKind,
+      cron,
+      timeZone,
+      description: 'Retrains, and promotes what is better',
+    });
   }
 
   /**
@@ -110,10 +144,7 @@ export class TrainingService implements OnApplicationBootstrap {
    * @throws JobAlreadyRunningError when a training is in progress
    */
   async start(wish: TrainingWish = {}): Promise<Job> {
-    const { ratingCount, ...plan } = await this.plan(wish);
-    if (ratingCount < minRatings) throw new NotEnoughRatingsError(ratingCount, minRatings);
-    const request: TrainingRequest = { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed };
-    return this.jobs.start(trainingKind, request, (context) => this.train(request, context));
+    return this.jobs.enqueue(trainingKind, wish);
   }
 
   /** What a training would compare, without starting one. */
@@ -137,18 +168,17 @@ export class TrainingService implements OnApplicationBootstrap {
 
   /** What `/training/status` tells: the training that runs, or the last one that ran. */
   async latest(): Promise<Job | null> {
-    return (await this.jobs.active(trainingKind)) ?? this.jobs.last(trainingKind);
+    return (await this.jobs.active(...kindsThatTrain)) ?? this.jobs.last(kindsThatTrain);
   }
 
   lastSucceeded(): Promise<Job | null> {
-    return this.jobs.last(trainingKind, 'succeeded');
+    return this.jobs.last(kindsThatTrain, 'succeeded');
   }
 
-  /** Outcomes begin at nought, so that a first failure counts as an increase; a success outlives the process that had it. */
-  private async startMetrics(): Promise<void> {
-    for (const status of trainingOutcomes) this.runsTotal.inc({ status }, 0);
-    const last = await this.lastSucceeded().catch(() => null);
-    if (last?.finishedAt) this.lastSuccess.set({ job: trainingKind }, Date.parse(last.finishedAt) / 1000);
+  private async request(wish: TrainingWish): Promise<TrainingRequest> {
+    const { ratingCount, ...plan } = await this.plan(wish);
+    if (ratingCount < minRatings) throw new NotEnoughRatingsError(ratingCount, minRatings);
+    return { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed };
   }
 
   @Interval(15_000)
@@ -161,7 +191,6 @@ export class TrainingService implements OnApplicationBootstrap {
     const end = this.duration.startTimer();
     try {
       const outcome = await this.trainUnlessKnown(request, context);
-      this.lastSuccess.set({ job: trainingKind }, Date.now() / 1000);
       this.runsTotal.inc({ status: outcome.skipped ? 'skipped' : 'succeeded' });
       return outcome;
     } catch (error) {

@@ -208,6 +208,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What starts by itself, and when next */
+        get: operations["listSchedules"];
+        put?: never;
+        /** Have a kind of job start by itself */
+        post: operations["createSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One schedule */
+        get: operations["getSchedule"];
+        put?: never;
+        post?: never;
+        /** Remove a schedule and its history; a job that runs goes on */
+        delete: operations["deleteSchedule"];
+        options?: never;
+        head?: never;
+        /** Change the time, the params or what follows failures; pause or resume; no restart needed */
+        patch: operations["updateSchedule"];
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}/trigger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start its job now, paused or not, with its params or others */
+        post: operations["triggerSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedules/{name}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** When a schedule fired, and what came of it */
+        get: operations["listScheduleRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/movies": {
         parameters: {
             query?: never;
@@ -784,57 +855,6 @@ export interface paths {
         };
         /** Whether a training runs, how far it is, what the last one gave */
         get: operations["getTrainingStatus"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What starts by itself, and when next */
-        get: operations["listSchedules"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/schedules/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change the time, pause or resume; no restart needed */
-        patch: operations["updateSchedule"];
-        trace?: never;
-    };
-    "/api/v1/schedules/{name}/runs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** When a schedule fired, and what came of it */
-        get: operations["listScheduleRuns"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1894,6 +1914,153 @@ export interface components {
         JobLogPage: {
             items: components["schemas"]["JobLogLineDto"][];
             nextCursor: string | null;
+        };
+        /** @enum {string} */
+        MisfirePolicy: "skip" | "run-once";
+        ScheduleDto: {
+            /** @example retrain */
+            name: string;
+            /** @example training */
+            kind: string;
+            /** @example 0 2 * * * */
+            cron: string;
+            /** @example Europe/Berlin */
+            timeZone: string;
+            /** @example {} */
+            params: {
+                [key: string]: unknown;
+            };
+            /** @example  */
+            description: string;
+            /** @example true */
+            enabled: boolean;
+            misfirePolicy: components["schemas"]["MisfirePolicy"];
+            /** @example 3600 */
+            misfireGraceSeconds: number;
+            /** @example 3 */
+            maxFailures: number | null;
+            /** @example null */
+            deadlineSeconds: number | null;
+            /** Format: date-time */
+            nextRunAt: string | null;
+            /** Format: date-time */
+            lastRunAt: string | null;
+            /** @example 0 */
+            consecutiveFailures: number;
+            /** @description Why it paused by itself. */
+            pausedReason: string | null;
+        };
+        CreateScheduleBody: {
+            /** @example nightly-snapshot */
+            name: string;
+            /**
+             * @description One of GET /api/v1/job-kinds that is schedulable.
+             * @example snapshot
+             */
+            kind: string;
+            /**
+             * @description Minute, hour, day, month, weekday; a field for seconds may stand first.
+             * @example 0 2 * * *
+             */
+            cron: string;
+            /** @example Europe/Berlin */
+            timeZone: string;
+            /**
+             * @description What each job gets.
+             * @example {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @example Every night, before the training */
+            description?: string;
+            /** @example true */
+            enabled?: boolean;
+            /** @description Whether a time that was missed, while no process ran, is made up for once. */
+            misfirePolicy?: components["schemas"]["MisfirePolicy"];
+            /** @example 3600 */
+            misfireGraceSeconds?: number;
+            /**
+             * @description Pauses by itself after so many failures in a row; null: never.
+             * @example 3
+             */
+            maxFailures?: number | null;
+            /**
+             * @description An alert is raised when a job has not ended so long after its time; null: as its kind says.
+             * @example 7200
+             */
+            deadlineSeconds?: number | null;
+        };
+        UpdateScheduleBody: {
+            /**
+             * @description Minute, hour, day, month, weekday; a field for seconds may stand first.
+             * @example 0 2 * * *
+             */
+            cron?: string;
+            /** @example Europe/Berlin */
+            timeZone?: string;
+            /**
+             * @description What each job gets.
+             * @example {}
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+            /** @example Every night, before the training */
+            description?: string;
+            /** @example true */
+            enabled?: boolean;
+            /** @description Whether a time that was missed, while no process ran, is made up for once. */
+            misfirePolicy?: components["schemas"]["MisfirePolicy"];
+            /** @example 3600 */
+            misfireGraceSeconds?: number;
+            /**
+             * @description Pauses by itself after so many failures in a row; null: never.
+             * @example 3
+             */
+            maxFailures?: number | null;
+            /**
+             * @description An alert is raised when a job has not ended so long after its time; null: as its kind says.
+             * @example 7200
+             */
+            deadlineSeconds?: number | null;
+        };
+        TriggerScheduleBody: {
+            /**
+             * @description Instead of the schedule's own.
+             * @example {
+             *       "force": true
+             *     }
+             */
+            params?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        ScheduleTrigger: "cron" | "misfire" | "manual";
+        /**
+         * @description What came of the firing.
+         * @enum {string}
+         */
+        ScheduleOutcome: "started" | "skipped-unhealthy" | "skipped-overlap" | "skipped-no-data" | "skipped-misfire" | "failed-to-start";
+        ScheduleRunDto: {
+            /** Format: date-time */
+            scheduledFor: string;
+            /** Format: date-time */
+            firedAt: string;
+            trigger: components["schemas"]["ScheduleTrigger"];
+            /** @description What came of the firing. */
+            outcome: components["schemas"]["ScheduleOutcome"];
+            /** Format: uuid */
+            jobId: string | null;
+            detail: string | null;
+            /** @description What came of the job. */
+            jobState: components["schemas"]["JobState"] | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @example 34.2 */
+            durationSeconds: number | null;
         };
         MovieSummaryDto: {
             /** @example 2571 */
@@ -3237,43 +3404,6 @@ export interface components {
             failure_reason: string | null;
             /** Format: date-time */
             next_scheduled_at: string | null;
-        };
-        ScheduleDto: {
-            /** @example retrain */
-            name: string;
-            /** @example 0 2 * * * */
-            cron: string;
-            /** @example Europe/Berlin */
-            timeZone: string;
-            /** @example true */
-            enabled: boolean;
-            /** Format: date-time */
-            nextRunAt: string | null;
-            /** Format: date-time */
-            lastRunAt: string | null;
-        };
-        UpdateScheduleBody: {
-            /**
-             * @description Minute, hour, day, month, weekday; a field for seconds may stand first.
-             * @example 0 2 * * *
-             */
-            cron?: string;
-            /** @example Europe/Berlin */
-            timeZone?: string;
-            /** @example true */
-            enabled?: boolean;
-        };
-        /** @enum {string} */
-        ScheduleOutcome: "started" | "skipped-unhealthy" | "skipped-overlap" | "skipped-no-data" | "failed-to-start";
-        ScheduleRunDto: {
-            /** Format: date-time */
-            scheduledFor: string;
-            /** Format: date-time */
-            firedAt: string;
-            outcome: components["schemas"]["ScheduleOutcome"];
-            /** Format: uuid */
-            jobId: string | null;
-            detail: string | null;
         };
         StartSearchBody: {
             /** @example 30 */
@@ -6212,6 +6342,290 @@ export interface operations {
             };
         };
     };
+    listSchedules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"][];
+                };
+            };
+        };
+    };
+    createSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateScheduleBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateScheduleBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    triggerSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriggerScheduleBody"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listScheduleRuns: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleRunDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listMovies: {
         parameters: {
             query?: {
@@ -7856,112 +8270,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrainingStatusDto"];
-                };
-            };
-        };
-    };
-    listSchedules: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleDto"][];
-                };
-            };
-        };
-    };
-    updateSchedule: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UpdateScheduleBody"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleDto"];
-                };
-            };
-            /** @description The body, a query or a path parameter does not fit its schema */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listScheduleRuns: {
-        parameters: {
-            query?: {
-                /** @description How many items at the most. */
-                limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ScheduleRunDto"][];
-                };
-            };
-            /** @description The body, a query or a path parameter does not fit its schema */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { events, type ArrivedRating, type RatingsArrived, type RatingsImported } from '../../events.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { DatabaseAddress } from '../../platform/database/database.module.js';
+import { JobKinds } from '../../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { findArchive, type OfficialArchive } from './archives.js';
@@ -12,19 +13,40 @@ import { openCheckedSource } from './check-header.js';
 import { downloadArchive } from './download.js';
 import type { ImportReport } from './import-report.js';
 import type { ImportSource } from './import-source.js';
+import { StartImportBody } from './imports.dto.js';
 import { changedRatings, runImport } from './run-import.js';
 
 export const importKind = 'import';
 
 /** Brings ratings, films, tags and links in from files. */
 @Injectable()
-export class ImportsService {
+export class ImportsService implements OnModuleInit {
   constructor(
     private readonly jobs: JobsService,
+    private readonly kinds: JobKinds,
     private readonly address: DatabaseAddress,
     private readonly config: AppConfig,
     private readonly emitter: EventEmitter2,
   ) {}
+
+  onModuleInit(): void {
+    this.kinds.register({
+      kind: importKind,
+      title: 'Import',
+      description:
+        'Brings ratings, films, tags and links in from files of the server, or from an official archive.',
+      wishType: StartImportBody,
+      prepare: async ({ source }: StartImportBody) => {
+        if (!findArchive(source)) (await openCheckedSource(source, source)).close();
+        return { source };
+      },
+      work: ({ source }, context) => this.importFrom(source, context),
+      // It is one transaction: whole, or as if it had not been.
+      retry: { attempts: 2, isTransient: () => false },
+      schedulable: true,
+      exampleWish: { source: 'ml-latest-small' },
+    });
+  }
 
   /**
    * Starts to import a folder, a zip, a CSV file of ratings, or an official archive, which is downloaded first. The result
@@ -36,10 +58,7 @@ export class ImportsService {
    * @throws JobAlreadyRunningError when an import is in progress
    */
   async start(source: string): Promise<Job> {
-    const archive = findArchive(source);
-    if (archive)
-      return this.jobs.start(importKind, { source }, (context) => this.downloadAndRun(archive, context));
-    return this.startFrom(await openCheckedSource(source, source));
+    return this.jobs.enqueue(importKind, { source });
   }
 
   /**
@@ -57,7 +76,14 @@ export class ImportsService {
     }
   }
 
-  private async startFrom(source: ImportSource, cleanUp?: () => Promise<void>): Promise<Job> {
+  private async importFrom(source: string, context: JobContext): Promise<ImportReport> {
+    const archive = findArchive(source);
+    return archive
+      ? this.downloadAndRun(archive, context)
+      : this.run(await openCheckedSource(source, source), context);
+  }
+
+  private async startFrom(source: ImportSource, cleanUp: () => Promise<void>): Promise<Job> {
     try {
       return await this.jobs.start(importKind, { source: source.label }, (context) =>
         this.run(source, context).finally(cleanUp),

@@ -17,6 +17,21 @@ export interface S3Settings {
   readonly secretAccessKey: string;
 }
 
+/** Channels that a new installation begins with; afterwards they are changed in the dashboard or by the API. */
+export interface NotifySettings {
+  readonly minSeverity: 'info' | 'warning' | 'critical';
+  readonly webhook: { readonly url: string; readonly secret: string | null } | null;
+  readonly email: {
+    readonly host: string;
+    readonly port: number;
+    readonly secure: boolean;
+    readonly user: string | null;
+    readonly password: string | null;
+    readonly from: string;
+    readonly to: string[];
+  } | null;
+}
+
 /** Every setting of the process, checked. Hyperparameters are not here: they belong to a training run. */
 export class AppConfig {
   readonly host: string;
@@ -42,6 +57,7 @@ export class AppConfig {
   readonly trainingBudgetSeconds: number | null;
   /** How far training threads stand back behind serving, 0 (not at all) to 19, on Linux. */
   readonly trainingNiceness: number;
+  readonly notify: NotifySettings;
   /** How long jobs that ended are kept, days. */
   readonly jobRetentionDays: number;
   /** How long the logs of jobs that ended are kept, days. */
@@ -70,6 +86,7 @@ export class AppConfig {
     this.trainingPrimaryMetric = values.trainingPrimaryMetric ?? 'rmse';
     this.trainingBudgetSeconds = values.trainingBudgetSeconds ?? null;
     this.trainingNiceness = values.trainingNiceness ?? 10;
+    this.notify = values.notify ?? { minSeverity: 'warning', webhook: null, email: null };
     this.jobRetentionDays = values.jobRetentionDays ?? 90;
     this.jobLogRetentionDays = values.jobLogRetentionDays ?? 30;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;

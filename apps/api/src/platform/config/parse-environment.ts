@@ -1,6 +1,6 @@
 import { metricNames } from '@marquee/recommender';
-import { validateCronExpression } from 'cron';
-import { AppConfig, type ApiKey, type Role, type S3Settings } from './app-config.js';
+import { cronFault } from '../schedules/next-run.js';
+import { AppConfig, type ApiKey, type NotifySettings, type Role, type S3Settings } from './app-config.js';
 
 /** All faults of the environment at once, one a line. */
 export class ConfigurationError extends Error {
@@ -86,6 +86,7 @@ export function parseEnvironment(environment: Environment): AppConfig {
     trainingPrimaryMetric: read.choice('TRAINING_PRIMARY_METRIC', metricNames),
     trainingBudgetSeconds: read.integer('TRAINING_BUDGET_SECONDS', 1, 604_800),
     trainingNiceness: read.integer('TRAINING_NICENESS', 0, 19),
+    notify: notifySettings(read),
     jobRetentionDays: read.integer('JOB_RETENTION_DAYS', 1, 3650),
     jobLogRetentionDays: read.integer('JOB_LOG_RETENTION_DAYS', 1, 3650),
     maxUploadBytes: read.integer('MAX_UPLOAD_BYTES', 1, Number.MAX_SAFE_INTEGER),
@@ -138,10 +139,55 @@ function s3Settings(read: Reader): S3Settings | null {
   };
 }
 
+function notifySettings(read: Reader): NotifySettings {
+  return {
+    minSeverity: read.choice('NOTIFY_MIN_SEVERITY', ['info', 'warning', 'critical'] as const) ?? 'warning',
+    webhook: webhookSettings(read),
+    email: emailSettings(read),
+  };
+}
+
+function webhookSettings(read: Reader): NotifySettings['webhook'] {
+  const url = read.text('NOTIFY_WEBHOOK_URL');
+  if (url === undefined) return null;
+  if (!/^https?:$/.test(parsedUrl(url)?.protocol ?? ''))
+    read.faults.push('NOTIFY_WEBHOOK_URL must begin with http:// or https://');
+  return { url, secret: read.text('NOTIFY_WEBHOOK_SECRET') ?? null };
+}
+
+function emailSettings(read: Reader): NotifySettings['email'] {
+  const address = read.text('NOTIFY_SMTP_URL');
+  if (address === undefined) return null;
+  const url = parsedUrl(address);
+  const secure = url?.protocol === 'smtps:';
+  if (!url?.hostname || !['smtp:', 'smtps:'].includes(url.protocol))
+    read.faults.push(
+      'NOTIFY_SMTP_URL must read smtp://user:password@host:587, or smtps:// for TLS from the first byte',
+    );
+  const from = read.text('NOTIFY_EMAIL_FROM');
+  const to = (read.text('NOTIFY_EMAIL_TO') ?? '').split(',').map((one) => one.trim());
+  if (!from) read.faults.push('NOTIFY_SMTP_URL is set, so NOTIFY_EMAIL_FROM must be set too');
+  if (!to[0])
+    read.faults.push(
+      'NOTIFY_SMTP_URL is set, so NOTIFY_EMAIL_TO must be set too (addresses, comma-separated)',
+    );
+  return {
+    host: url?.hostname ?? '',
+    port: Number(url?.port || (secure ? 465 : 587)),
+    secure,
+    user: url?.username ? decodeURIComponent(url.username) : null,
+    password: url?.password ? decodeURIComponent(url.password) : null,
+    from: from ?? '',
+    to: to.filter(Boolean),
+  };
+}
+
+const parsedUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
+
 function cronExpression(read: Reader): string | undefined {
   const text = read.text('RETRAIN_CRON');
   if (text === undefined) return undefined;
-  if (validateCronExpression(text).valid) return text;
+  if (cronFault(text) === null) return text;
   read.faults.push(`RETRAIN_CRON is "${text}", expected a cron expression such as "0 2 * * *"`);
   return undefined;
 }

@@ -33,6 +33,11 @@ export const jobMetricProviders = [
     help: 'Jobs in the database that wait or run, of all processes, by kind and state.',
     labelNames: ['kind', 'state'],
   }),
+  makeGaugeProvider({
+    name: 'reco_last_success_timestamp_seconds',
+    help: 'When a job of this kind last succeeded, in seconds since 1970.',
+    labelNames: ['job'],
+  }),
 ];
 
 /** Numbers on jobs. Kinds are named in the code, so their number is bounded. */
@@ -43,6 +48,7 @@ export class JobMetrics {
     @InjectMetric('reco_job_retries_total') private readonly retries: Counter,
     @InjectMetric('reco_job_duration_seconds') private readonly duration: Histogram,
     @InjectMetric('reco_jobs_active') private readonly active: Gauge,
+    @InjectMetric('reco_last_success_timestamp_seconds') private readonly lastSuccess: Gauge,
     private readonly kinds: JobKinds,
     private readonly watch: JobWatchRepository,
   ) {}
@@ -55,9 +61,17 @@ export class JobMetrics {
     }
   }
 
+  /** A success outlives the process that had it, and shows in all others. */
+  async refreshLastSuccess(): Promise<void> {
+    for (const { kind, seconds } of await this.watch.lastSuccesses(this.kinds.names())) {
+      this.lastSuccess.set({ job: kind }, seconds);
+    }
+  }
+
   ended(kind: string, outcome: (typeof outcomes)[number], seconds: number): void {
     this.jobs.inc({ kind, outcome });
     this.duration.observe({ kind }, seconds);
+    if (outcome === 'succeeded') this.lastSuccess.set({ job: kind }, Date.now() / 1000);
   }
 
   retried(kind: string): void {
@@ -65,6 +79,7 @@ export class JobMetrics {
   }
 
   async refresh(): Promise<void> {
+    await this.refreshLastSuccess();
     const counts = await this.watch.activeCounts();
     this.active.reset();
     for (const kind of this.kinds.names()) {

@@ -88,6 +88,18 @@ export class JobWatchRepository {
     return count;
   }
 
+  /** When jobs of these kinds last succeeded, seconds since 1970. */
+  async lastSuccesses(kinds: readonly string[]): Promise<{ kind: string; seconds: number }[]> {
+    return this.dataSource.query(
+      `SELECT kind, extract(epoch FROM finished_at)::float AS seconds FROM unnest($1::text[]) AS kind
+       JOIN LATERAL (
+         SELECT finished_at FROM jobs j WHERE j.kind = kind.kind AND j.state = 'succeeded'
+         ORDER BY created_at DESC, id DESC LIMIT 1
+       ) last ON true`,
+      [kinds],
+    );
+  }
+
   /** Active jobs by kind and state. */
   async activeCounts(): Promise<{ kind: string; state: 'queued' | 'running'; count: number }[]> {
     return this.dataSource.query(

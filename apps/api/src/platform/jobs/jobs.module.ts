@@ -40,6 +40,7 @@ export class JobsModule implements OnApplicationBootstrap, OnModuleDestroy {
   async onApplicationBootstrap(): Promise<void> {
     this.metrics.begin();
     await this.keeper.recover();
+    await this.metrics.refreshLastSuccess().catch(() => undefined);
   }
 
   onModuleDestroy(): void {

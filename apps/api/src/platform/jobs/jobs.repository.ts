@@ -83,18 +83,21 @@ export class JobsRepository {
     );
   }
 
-  async activeOf(kind: string): Promise<Job | null> {
-    return this.one(`SELECT ${columns} FROM jobs WHERE kind = $1 AND state IN ('queued', 'running')`, [kind]);
+  async activeOf(kinds: readonly string[]): Promise<Job | null> {
+    return this.one(
+      `SELECT ${columns} FROM jobs WHERE kind = ANY($1) AND state IN ('queued', 'running') LIMIT 1`,
+      [kinds],
+    );
   }
 
   async activeInLane(lane: string | null): Promise<Job | null> {
     return this.one(`SELECT ${columns} FROM jobs WHERE lane = $1 AND state IN ('queued', 'running')`, [lane]);
   }
 
-  async lastOf(kind: string, state?: JobState): Promise<Job | null> {
+  async lastOf(kinds: readonly string[], state?: JobState): Promise<Job | null> {
     return this.one(
-      `SELECT ${columns} FROM jobs WHERE kind = $1 AND ($2::text IS NULL OR state = $2) ORDER BY created_at DESC, id DESC LIMIT 1`,
-      [kind, state ?? null],
+      `SELECT ${columns} FROM jobs WHERE kind = ANY($1) AND ($2::text IS NULL OR state = $2) ORDER BY created_at DESC, id DESC LIMIT 1`,
+      [kinds, state ?? null],
     );
   }
 

@@ -82,12 +82,13 @@ export class JobsService implements BeforeApplicationShutdown {
     return this.repository.attempts((await this.get(id)).id);
   }
 
-  active(kind: string): Promise<Job | null> {
-    return this.repository.activeOf(kind);
+  /** A job of one of these kinds that waits or runs. */
+  active(...kinds: string[]): Promise<Job | null> {
+    return this.repository.activeOf(kinds);
   }
 
-  last(kind: string, state?: JobState): Promise<Job | null> {
-    return this.repository.lastOf(kind, state);
+  last(kinds: string | readonly string[], state?: JobState): Promise<Job | null> {
+    return this.repository.lastOf([kinds].flat(), state);
   }
 
   list(...args: Parameters<JobsRepository['list']>): Promise<Job[]> {
