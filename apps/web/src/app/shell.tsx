@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconMoon, IconSun } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { Link, NavLink, Outlet, ScrollRestoration, useNavigation } from 'react-router';
+import { AlertBell } from '../features/alerts/components/alert-bell';
 import { HealthDot } from '../features/system/components/health-dot';
 import { useAccess } from '../lib/access-key';
 import { KeyMenu } from './key-menu';
@@ -20,6 +21,7 @@ const pages = [
   { to: '/data', label: 'Data' },
   { to: '/drift', label: 'Drift' },
   { to: '/quality', label: 'Quality' },
+  { to: '/jobs', label: 'Jobs' },
 ] as const;
 /** The pages before this one are for watching, the rest for running Marquee. */
 const firstOperatorPage = '/models';
@@ -43,6 +45,7 @@ export function Shell() {
             <NavLinks />
           </nav>
           <div className={classes.tools}>
+            <AlertBell />
             <HealthDot />
             <KeyMenu />
             <SchemeToggle />

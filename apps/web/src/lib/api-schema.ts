@@ -279,6 +279,127 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What somebody should know of, newest first */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it was seen; it stays open until what it tells of is over */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it by hand; what raised it may raise it again */
+        post: operations["resolveAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where alerts are sent */
+        get: operations["listNotificationChannels"];
+        put?: never;
+        /** Send alerts to a webhook or by e-mail */
+        post: operations["createNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a channel and its delivery log */
+        delete: operations["deleteNotificationChannel"];
+        options?: never;
+        head?: never;
+        /** Change where a channel leads or what it is told; a secret that is left out stays */
+        patch: operations["updateNotificationChannel"];
+        trace?: never;
+    };
+    "/api/v1/notification-channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message now and tell what came of it */
+        post: operations["testNotificationChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-channels/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, and what came of it, newest first */
+        get: operations["listNotificationDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/movies": {
         parameters: {
             query?: never;
@@ -2061,6 +2182,205 @@ export interface components {
             finishedAt: string | null;
             /** @example 34.2 */
             durationSeconds: number | null;
+        };
+        /** @enum {string} */
+        AlertState: "open" | "resolved" | "all";
+        /** @enum {string} */
+        AlertSeverity: "info" | "warning" | "critical";
+        AlertDto: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Names the condition; one alert of a key is open at a time.
+             * @example job-failed:training
+             */
+            key: string;
+            severity: components["schemas"]["AlertSeverity"];
+            /** @example Training failed */
+            title: string;
+            /** @example the training thread ended with code 1 */
+            detail: string;
+            /**
+             * @description Path in the dashboard.
+             * @example /jobs/6f1a…
+             */
+            link: string | null;
+            /**
+             * @description How often it was raised while it was open.
+             * @example 1
+             */
+            occurrences: number;
+            /** Format: date-time */
+            openedAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            acknowledgedAt: string | null;
+            /** Format: date-time */
+            resolvedAt: string | null;
+        };
+        AlertPage: {
+            items: components["schemas"]["AlertDto"][];
+            nextCursor: string | null;
+        };
+        /** @enum {string} */
+        ChannelType: "webhook" | "email";
+        ChannelEmailDto: {
+            /** @example smtp.example.com */
+            host: string;
+            /** @example 587 */
+            port: number;
+            secure: boolean;
+            user: string | null;
+            /** @example marquee@example.com */
+            from: string;
+            /**
+             * @example [
+             *       "ops@example.com"
+             *     ]
+             */
+            to: string[];
+        };
+        ChannelDto: {
+            /** Format: uuid */
+            id: string;
+            /** @example on-call */
+            name: string;
+            type: components["schemas"]["ChannelType"];
+            /**
+             * @description Where it goes, for people. The path of a webhook is left out: with many services it is a secret.
+             * @example https://hooks.example.com/…
+             */
+            target: string;
+            email: components["schemas"]["ChannelEmailDto"] | null;
+            /** @description Whether a secret is set. */
+            hasSecret: boolean;
+            minSeverity: components["schemas"]["AlertSeverity"];
+            /**
+             * @example [
+             *       "*"
+             *     ]
+             */
+            keys: string[];
+            onResolved: boolean;
+            enabled: boolean;
+        };
+        WebhookBody: {
+            /**
+             * @description http or https. Messages go there and nowhere else: redirects are not followed.
+             * @example https://hooks.example.com/marquee
+             */
+            url: string;
+        };
+        EmailBody: {
+            /** @example smtp.example.com */
+            host: string;
+            /** @example 587 */
+            port: number;
+            /** @description TLS from the first byte; by default on port 465. Else STARTTLS where it is offered. */
+            secure?: boolean;
+            /** @example marquee */
+            user?: string | null;
+            /** @example marquee@example.com */
+            from: string;
+            /**
+             * @example [
+             *       "ops@example.com"
+             *     ]
+             */
+            to: string[];
+        };
+        CreateChannelBody: {
+            /** @example on-call */
+            name: string;
+            type: components["schemas"]["ChannelType"];
+            /** @description Of a webhook. */
+            webhook?: components["schemas"]["WebhookBody"];
+            /** @description Of e-mail. */
+            email?: components["schemas"]["EmailBody"];
+            /** @description The key that a webhook is signed with (Standard Webhooks: `whsec_` and base64, or any text), or the password of the mail server. Never answered back. */
+            secret?: string | null;
+            /**
+             * @description This and graver ones.
+             * @default warning
+             */
+            minSeverity: components["schemas"]["AlertSeverity"];
+            /**
+             * @description Keys of alerts that go here; `*` stands for any text.
+             * @example [
+             *       "job-failed:*",
+             *       "schedule-paused:*"
+             *     ]
+             */
+            keys?: string[];
+            /**
+             * @description Also told when an alert is over.
+             * @default true
+             */
+            onResolved: boolean;
+            /** @default true */
+            enabled: boolean;
+        };
+        UpdateChannelBody: {
+            /** @example on-call */
+            name?: string;
+            /** @description Of a webhook. */
+            webhook?: components["schemas"]["WebhookBody"];
+            /** @description Of e-mail. */
+            email?: components["schemas"]["EmailBody"];
+            /** @description The key that a webhook is signed with (Standard Webhooks: `whsec_` and base64, or any text), or the password of the mail server. Never answered back. */
+            secret?: string | null;
+            /**
+             * @description This and graver ones.
+             * @default warning
+             */
+            minSeverity: components["schemas"]["AlertSeverity"];
+            /**
+             * @description Keys of alerts that go here; `*` stands for any text.
+             * @example [
+             *       "job-failed:*",
+             *       "schedule-paused:*"
+             *     ]
+             */
+            keys?: string[];
+            /**
+             * @description Also told when an alert is over.
+             * @default true
+             */
+            onResolved: boolean;
+            /** @default true */
+            enabled: boolean;
+        };
+        /** @enum {string} */
+        DeliveryEvent: "opened" | "escalated" | "resolved" | "test";
+        /** @enum {string} */
+        DeliveryState: "pending" | "delivered" | "failed";
+        DeliveryDto: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            alertId: string | null;
+            event: components["schemas"]["DeliveryEvent"];
+            /** @example job-failed:training */
+            alertKey: string;
+            state: components["schemas"]["DeliveryState"];
+            /** @example 1 */
+            attempt: number;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /** @example 204 */
+            statusCode: number | null;
+            error: string | null;
+            /** @example 84 */
+            durationMs: number | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+        };
+        DeliveryPage: {
+            items: components["schemas"]["DeliveryDto"][];
+            nextCursor: string | null;
         };
         MovieSummaryDto: {
             /** @example 2571 */
@@ -6604,6 +6924,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduleRunDto"][];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                state?: components["schemas"]["AlertState"];
+                severity?: components["schemas"]["AlertSeverity"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resolveAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotificationChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelDto"][];
+                };
+            };
+        };
+    };
+    createNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateChannelBody"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateChannelBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testNotificationChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotificationDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many items at the most. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
                 };
             };
             /** @description The body, a query or a path parameter does not fit its schema */

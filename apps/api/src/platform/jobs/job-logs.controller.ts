@@ -8,7 +8,7 @@ import {
   Sse,
   type MessageEvent,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { concatMap, from, takeWhile, timer, type Observable } from 'rxjs';
 import { ApiProblems } from '../http/api-problems.js';
 import { decodeCursor, toPage, type Page } from '../http/paging.js';
@@ -51,6 +51,7 @@ export class JobLogsController {
   }
 
   @Sse('jobs/:id/logs/events')
+  @ApiHeader({ name: 'last-event-id', required: false, description: 'Id of the last line that was seen' })
   @ApiParam({ name: 'id', format: 'uuid' })
   @ApiOperation({
     operationId: 'watchJobLogs',

@@ -167,8 +167,8 @@ export class CreateChannelBody {
   @ApiPropertyOptional({
     enum: severities,
     enumName: 'AlertSeverity',
-    default: 'warning',
-    description: 'This and graver ones.',
+
+    description: 'This and graver ones; `warning` when left out.',
   })
   @IsOptional()
   @IsIn(severities)
@@ -187,12 +187,15 @@ export class CreateChannelBody {
   @MaxLength(200, { each: true })
   keys?: string[];
 
-  @ApiPropertyOptional({ default: true, description: 'Also told when an alert is over.' })
+  @ApiPropertyOptional({
+    example: true,
+    description: 'Also told when an alert is over; so it is when left out.',
+  })
   @IsOptional()
   @IsBoolean()
   onResolved?: boolean;
 
-  @ApiPropertyOptional({ default: true })
+  @ApiPropertyOptional({ example: true })
   @IsOptional()
   @IsBoolean()
   enabled?: boolean;

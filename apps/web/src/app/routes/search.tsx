@@ -14,7 +14,8 @@ export default function SearchRoute() {
   const [address, setAddress] = useSearchParams();
   const searches = useQuery(searchesQuery);
   const recent = useQuery({ ...recentJobsQuery('training'), refetchInterval: 5_000 });
-  const busy = recent.data?.items.some((job) => !isOver(job)) ?? false;
+  const searching = useQuery({ ...recentJobsQuery('search'), refetchInterval: 5_000 });
+  const busy = [recent, searching].some(({ data }) => data?.items.some((job) => !isOver(job)));
   const shown = address.get('id') ?? searches.data?.items[0]?.id ?? null;
   const show = (id: string) => setAddress({ id });
   return (
