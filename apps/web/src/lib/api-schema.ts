@@ -2300,11 +2300,8 @@ export interface components {
             email?: components["schemas"]["EmailBody"];
             /** @description The key that a webhook is signed with (Standard Webhooks: `whsec_` and base64, or any text), or the password of the mail server. Never answered back. */
             secret?: string | null;
-            /**
-             * @description This and graver ones.
-             * @default warning
-             */
-            minSeverity: components["schemas"]["AlertSeverity"];
+            /** @description This and graver ones; `warning` when left out. */
+            minSeverity?: components["schemas"]["AlertSeverity"];
             /**
              * @description Keys of alerts that go here; `*` stands for any text.
              * @example [
@@ -2314,12 +2311,12 @@ export interface components {
              */
             keys?: string[];
             /**
-             * @description Also told when an alert is over.
-             * @default true
+             * @description Also told when an alert is over; so it is when left out.
+             * @example true
              */
-            onResolved: boolean;
-            /** @default true */
-            enabled: boolean;
+            onResolved?: boolean;
+            /** @example true */
+            enabled?: boolean;
         };
         UpdateChannelBody: {
             /** @example on-call */
@@ -2330,11 +2327,8 @@ export interface components {
             email?: components["schemas"]["EmailBody"];
             /** @description The key that a webhook is signed with (Standard Webhooks: `whsec_` and base64, or any text), or the password of the mail server. Never answered back. */
             secret?: string | null;
-            /**
-             * @description This and graver ones.
-             * @default warning
-             */
-            minSeverity: components["schemas"]["AlertSeverity"];
+            /** @description This and graver ones; `warning` when left out. */
+            minSeverity?: components["schemas"]["AlertSeverity"];
             /**
              * @description Keys of alerts that go here; `*` stands for any text.
              * @example [
@@ -2344,12 +2338,12 @@ export interface components {
              */
             keys?: string[];
             /**
-             * @description Also told when an alert is over.
-             * @default true
+             * @description Also told when an alert is over; so it is when left out.
+             * @example true
              */
-            onResolved: boolean;
-            /** @default true */
-            enabled: boolean;
+            onResolved?: boolean;
+            /** @example true */
+            enabled?: boolean;
         };
         /** @enum {string} */
         DeliveryEvent: "opened" | "escalated" | "resolved" | "test";
@@ -6623,8 +6617,9 @@ export interface operations {
     watchJobLogs: {
         parameters: {
             query?: never;
-            header: {
-                "last-event-id": string;
+            header?: {
+                /** @description Id of the last line that was seen */
+                "last-event-id"?: string;
             };
             path: {
                 id: string;

@@ -52,7 +52,7 @@ export async function sendWebhook(
 
 /** Reads no more of an answer than is shown. */
 async function beginningOf(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
   const chunk = await reader?.read().catch(() => undefined);
   await reader?.cancel().catch(() => undefined);
   return chunk?.value ? new TextDecoder().decode(chunk.value.subarray(0, shownOfAnAnswer)) : '';

@@ -26,7 +26,7 @@ export function AlertList() {
             { value: 'all', label: 'All' },
           ]}
           value={state}
-          onChange={(value) => setState(value as AlertState)}
+          onChange={(value) => setState(value)}
         />
       </Group>
       <QueryState

@@ -76,7 +76,7 @@ export function ChannelForm({ onCreated }: { onCreated: () => void }) {
             { value: 'email', label: 'E-mail' },
           ]}
           value={type}
-          onChange={(value) => setType(value as ChannelOrder['type'])}
+          onChange={(value) => setType(value)}
         />
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
           <TextInput label="Name" {...field('name')} />
@@ -113,7 +113,7 @@ export function ChannelForm({ onCreated }: { onCreated: () => void }) {
             ]}
             value={minSeverity}
             allowDeselect={false}
-            onChange={(value) => setMinSeverity((value ?? 'warning') as Severity)}
+            onChange={(value) => setMinSeverity(value ?? 'warning')}
           />
           <TextInput label="Keys" description="Of alerts, with *, comma-separated" {...field('keys')} />
         </SimpleGrid>
