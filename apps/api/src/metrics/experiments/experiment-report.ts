@@ -207,14 +207,14 @@ function verdictOf(
   if (comparisons.length === 0 || arms.some(({ people }) => people < leastPeople)) {
     return `Too early: each arm needs ${leastPeople} people who have seen films, and they have ${arms.map(({ people, arm }) => `${people} (${arm})`).join(', ')}.`;
   }
-  const percent = (value: number): string => `${(100 * value).toFixed(2)} %`;
+  const points = (value: number): string => (100 * value).toFixed(2);
   return comparisons
     .map((one) => {
-      const interval = `${percent(one.anytime.low)} to ${percent(one.anytime.high)}`;
+      const interval = `${points(one.anytime.low)} to ${points(one.anytime.high)} percentage points`;
       if (one.verdict === 'undecided') {
-        return `No difference in ${words} is shown between ${one.arm} and ${one.against}: it lies between ${interval}.`;
+        return `No difference in ${words} is shown between ${one.arm} and ${one.against}: it lies within ${interval}.`;
       }
-      return `${one.arm} is ${one.verdict} than ${one.against}: its ${words} differs by ${percent(one.difference)} (${interval}); an interval like this misses at most ${percent(alpha)} of the time, however often one looks.`;
+      return `${one.arm} is ${one.verdict} than ${one.against}: its ${words} differs by ${points(one.difference)} (${interval}); an interval like this misses at most ${100 * alpha} % of the time, however often one looks.`;
     })
     .join(' ');
 }
