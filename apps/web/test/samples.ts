@@ -1,5 +1,6 @@
 import type {
   DriftReport,
+  OnlineError,
   Job,
   ModelVersion,
   Movie,
@@ -292,6 +293,31 @@ export const driftReport: DriftReport = {
     checks: [{ name: 'of an unknown film', reference: 0, current: 0, suspicious: false }],
   },
   computedAt: '2026-11-24T10:00:00Z',
+};
+
+const errorOf = (ratings: number) => ({
+  alias: 'champion' as const,
+  modelVersion: 3,
+  ratings,
+  users: 200,
+  rmse: 1.12,
+  rmseLower: 1.05,
+  rmseUpper: 1.19,
+  mae: 0.9,
+  bias: 0.4,
+  lists: 300,
+  hitRate: 0.1,
+  promised: { rmse: 0.855, mae: 0.65 },
+  excess: 0.31,
+});
+
+export const onlineError: OnlineError = {
+  from: '2026-10-27T00:00:00Z',
+  to: '2026-11-24T00:00:00Z',
+  total: [errorOf(1000)],
+  days: [{ ...errorOf(1000), day: '2026-11-24' }],
+  cohorts: [{ ...errorOf(900), dimension: 'user', cohort: 'heavy' }],
+  arrivals: { arrived: 5000, judged: 1000, dropped: 0, waiting: 0 },
 };
 
 export const quality: Quality = {

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { HealthService } from '../telemetry/health.service.js';
 import { databaseMetricProviders } from './database-metrics.js';
+import { postgresMetricProviders } from './postgres-metrics.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Address of the database that this process talks to, for the parts that need a connection of their own. */
@@ -39,6 +40,7 @@ export class DatabaseModule {
       providers: [
         { provide: DatabaseAddress, useValue: new DatabaseAddress(url) },
         ...databaseMetricProviders,
+        ...postgresMetricProviders,
       ],
       exports: [DatabaseAddress],
     };

@@ -7,26 +7,29 @@ import { QueryState } from '../../components/query-state';
 import { StatTilesSkeleton } from '../../components/stat-tiles';
 import { openWithKey } from '../../lib/open-with-key';
 import { driftReportQuery } from '../../features/drift/api/drift-report';
+import { PolicyCard } from '../../features/drift/components/policy-card';
+import { ReportHistory } from '../../features/drift/components/report-history';
 import { DriftReportView } from '../../features/drift/components/drift-report-view';
 
 const windows = [
+  { value: 'training', label: 'Since training' },
   { value: '7', label: '7 days' },
   { value: '30', label: '30 days' },
   { value: '90', label: '90 days' },
   { value: '365', label: 'A year' },
 ];
 
-const usual = '30';
+const usual = 'training';
 const fullReport = '/monitoring/drift/evidently';
 
 export default function DriftRoute() {
   const [params, setParams] = useSearchParams();
   const chosen = windows.find(({ value }) => value === params.get('days'))?.value ?? usual;
-  const query = useQuery(driftReportQuery(Number(chosen)));
+  const query = useQuery(driftReportQuery(chosen === usual ? null : Number(chosen)));
   return (
     <Page
       title="Drift"
-      lead="Whether the ratings that arrive now still look like those that the champion learnt from."
+      lead="Whether the ratings that arrive still look like those that the champion learnt from, what it costs where they do not, and what was done."
       actions={
         <>
           <SegmentedControl
@@ -53,6 +56,8 @@ export default function DriftRoute() {
       >
         {(report) => <DriftReportView report={report} />}
       </QueryState>
+      <ReportHistory />
+      <PolicyCard />
     </Page>
   );
 }

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor } from '@testing-library/react';
 import { fakeApi, Refusal } from '../../../test/fake-api';
 import { fakeEventStreams } from '../../../test/fake-event-streams';
 import { renderPage } from '../../../test/render-page';
-import { driftReport, job, page, quality, stats } from '../../../test/samples';
+import { driftReport, job, onlineError, page, quality, stats } from '../../../test/samples';
 
 const base = {
   'GET /health': { status: 'ok', version: '0.1.0', uptimeSeconds: 1, checks: {} },
@@ -19,6 +19,29 @@ const base = {
     },
   ],
   'GET /api/v1/drift/report': driftReport,
+  'GET /api/v1/online-error': onlineError,
+  'GET /api/v1/drift-reports': page({
+    id: 'report-1',
+    createdAt: '2026-11-24T10:00:00Z',
+    trigger: 'schedule',
+    modelVersion: 3,
+    verdict: 'drift',
+    harm: 'harm',
+    driftShare: 0.5,
+    currentRatings: 1000,
+    excess: 0.31,
+    action: 'retrain',
+    jobId: 'job-1',
+    outcome: { state: 'measured', summary: 'It helped: RMSE 0.91.', helped: 'yes' },
+  }),
+  'GET /api/v1/drift-reports/trends': [],
+  'GET /api/v1/drift-policy': {
+    settings: { enabled: true, retrain: true, rollback: true, harmExcess: 0.05, minimumRatings: 300 },
+    alerting: true,
+    retrainedAt: null,
+    rolledBackAt: null,
+    updatedAt: '2026-11-24T10:00:00Z',
+  },
   'GET /api/v1/monitoring/quality': quality,
 };
 
@@ -131,6 +154,29 @@ describe('Drift', () => {
       'href',
       '/monitoring/drift/evidently',
     );
+  });
+
+  it('tells for whom the champion is wrong, what was done, and whether it helped', async () => {
+    fakeApi(base);
+    renderPage('/drift');
+    const row = await screen.findByRole('row', { name: /champion, version 3/ });
+    expect(row).toHaveTextContent('1.120 (1.050 to 1.190)0.85531 %');
+    expect(screen.getByRole('row', { name: /People with 100 ratings or more 900/ })).toBeVisible();
+    expect(await screen.findByText('It helped: RMSE 0.91.')).toBeVisible();
+    expect(screen.getByText('δ 0.21 (0.18 to 0.24), small')).toBeVisible();
+    expect(screen.getByRole('link', { name: /Page/ })).toHaveAttribute(
+      'href',
+      '/api/v1/drift-reports/report-1',
+    );
+  });
+
+  it('changes a rule of the policy, and no other', async () => {
+    const seen = fakeApi({ ...base, 'PATCH /api/v1/drift-policy': new Refusal(403, 'Not allowed') });
+    renderPage('/drift');
+    fireEvent.click(await screen.findByRole('switch', { name: 'May start a training' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Not allowed')).toBeVisible();
+    expect(seen.find(({ method }) => method === 'PATCH')?.body).toEqual({ retrain: false });
   });
 
   it('asks for the chosen window', async () => {

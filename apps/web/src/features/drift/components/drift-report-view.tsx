@@ -1,26 +1,13 @@
-import { Alert, Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconHourglass } from '@tabler/icons-react';
+import { Alert, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { EmptyState } from '../../../components/empty-state';
 import { StatTiles } from '../../../components/stat-tiles';
-import type { DriftColumn, DriftReport } from '../../../lib/api-types';
+import type { DriftReport } from '../../../lib/api-types';
 import { formatCount, formatDate, formatDateTime, formatShare } from '../../../lib/format';
 import { windowsInWords } from '../windows-in-words';
 import { ColumnFigure } from './column-figure';
-
-const looks = {
-  drift: { color: 'red', title: 'Drift', icon: <IconAlertTriangle aria-hidden /> },
-  'no-drift': { color: 'teal', title: 'No drift', icon: <IconCheck aria-hidden /> },
-  'insufficient-data': { color: 'bulb', title: 'Too little data', icon: <IconHourglass aria-hidden /> },
-} as const;
-
-export function VerdictBadge({ verdict }: { verdict: DriftColumn['verdict'] }) {
-  const { color, title } = looks[verdict];
-  return (
-    <Badge color={color} variant="light" tt="none">
-      {title}
-    </Badge>
-  );
-}
+import { Harm } from './harm';
+import { looks, VerdictBadge } from './verdict-badge';
+import { WhatMoved } from './what-moved';
 
 /** The drift report: verdict, windows, and every column's two distributions. */
 export function DriftReportView({ report }: { report: DriftReport }) {
@@ -57,6 +44,8 @@ export function DriftReportView({ report }: { report: DriftReport }) {
           },
         ]}
       />
+      <Harm />
+      {report.columns.length > 0 ? <WhatMoved report={report} /> : null}
       {report.columns.length === 0 ? (
         <EmptyState title="No property compared yet">
           Rate some films, or simulate ratings under Data: the comparison needs a few hundred of them.
