@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,11 +17,12 @@ import { RunsRepository } from '../apps/api/dist/tracking/runs.repository.js';
 import { RunsService } from '../apps/api/dist/tracking/runs.service.js';
 
 // Tracking over 10,000 runs of 1,000 metric points each (ten metrics by a hundred steps), five parameters and three tags:
-// what a client waits for. Needs `npm run build`. BENCH_RUNS=<n> takes another number of runs.
+// what a client waits for, and what of it is processor time (Linux): the rest is waiting for others. Needs `npm run build`. BENCH_RUNS=<n> takes another number of runs.
 
 const runCount = Number(process.env.BENCH_RUNS ?? 10_000);
 const [metricCount, stepCount, longCurve] = [10, 100, 1_000_000];
 const rows = [];
+let backends = [];
 
 const dataDir = await mkdtemp(join(tmpdir(), 'marquee-bench-'));
 await chmod(dataDir, 0o711);
@@ -48,6 +50,12 @@ async function measure(dataSource) {
     experiments,
   );
   await fill(dataSource);
+  // Where a query has one process its processor time can be read.
+  await Promise.all(
+    Array.from({ length: 4 }, () => dataSource.query('SET max_parallel_workers_per_gather = 0')),
+  );
+  const found = await dataSource.query(`SELECT pid FROM pg_stat_activity WHERE application_name = 'marquee'`);
+  backends = found.map(({ pid }) => pid);
   await measureLogging(runs);
   await measureSearch(runs);
   await measureReading(dataSource, runs);
@@ -158,8 +166,17 @@ async function measureReading(dataSource, runs) {
   });
 }
 
+/** Processor time of the connections' processes in ms; it is counted in hundredths of a second. */
+function databaseCpu() {
+  return backends.reduce((sum, pid) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    return sum + (Number(fields[11]) + Number(fields[12])) * 10;
+  }, 0);
+}
+
 async function time(what, times, work) {
   const took = [];
+  const database = databaseCpu();
   const cpu = process.cpuUsage();
   for (let i = 0; i < times; i += 1) {
     const began = performance.now();
@@ -173,6 +190,7 @@ async function time(what, times, work) {
     'median ms': took[Math.floor(times / 2)].toFixed(1),
     'least ms': took[0].toFixed(1),
     'most ms': took[times - 1].toFixed(1),
+    "database's CPU ms": ((databaseCpu() - database) / times).toFixed(1),
     "Node's CPU ms": ((user + system) / 1000 / times).toFixed(1),
   });
 }

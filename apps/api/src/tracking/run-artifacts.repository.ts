@@ -27,6 +27,11 @@ export interface ArtifactEntry {
 /** Folders are answered whole: more entries than this are cut. */
 const mostEntries = 10_000;
 
+/** Where clients of MLflow's protocol put files of a run: a path of the run's `artifact_uri`. */
+const proxied = `
+  FROM (SELECT experiment_id || '/' || replace(id::text, '-', '') || '/artifacts' AS root FROM runs WHERE id = $1) AS run
+  JOIN proxied_artifacts a ON a.path >= root || '/' AND a.path < root || '0'`;
+
 /**
  * Files of a run by path: those that clients logged, and of a training the model and what it is served with. What a client
  * logs in a model's place hides it.
@@ -34,13 +39,16 @@ const mostEntries = 10_000;
 const files = `
   (SELECT path, uri, sha256, bytes FROM run_artifacts WHERE run_id = $1
    UNION ALL
+   SELECT substr(a.path, length(root) + 2), a.uri, a.sha256, a.bytes ${proxied}
+   UNION ALL
    SELECT m.path, m.uri, m.sha256, m.bytes
    FROM (SELECT 'model/model.safetensors' AS path, artifact_uri AS uri, artifact_sha256 AS sha256, artifact_bytes AS bytes
          FROM runs WHERE id = $1 AND artifact_uri IS NOT NULL
          UNION ALL
          SELECT 'model/' || c.key || '.safetensors', c.value ->> 'uri', c.value ->> 'sha256', (c.value ->> 'bytes')::bigint
          FROM runs CROSS JOIN jsonb_each(companions) c WHERE id = $1) AS m
-   WHERE NOT EXISTS (SELECT FROM run_artifacts a WHERE a.run_id = $1 AND a.path = m.path)) AS files`;
+   WHERE NOT EXISTS (SELECT FROM run_artifacts a WHERE a.run_id = $1 AND a.path = m.path)
+     AND NOT EXISTS (SELECT ${proxied} WHERE a.path = root || '/' || m.path)) AS files`;
 
 @Injectable()
 export class RunArtifactsRepository {

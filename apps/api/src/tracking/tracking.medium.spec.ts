@@ -333,6 +333,17 @@ describe('tracking', () => {
       }
     });
 
+    it('shows what clients of the protocol put at the address of the run', async () => {
+      const { id } = await begin();
+      const stored = await new FileArtifactStore(folder).put('mlflow/x', Buffer.from('logged'));
+      await dataSource.query(
+        'INSERT INTO proxied_artifacts (path, uri, sha256, bytes) VALUES ($1, $2, $3, $4)',
+        [`0/${toProtocolRunId(id)}/artifacts/model/MLmodel`, stored.uri, stored.sha256, stored.bytes],
+      );
+      expect(await artifacts.list(id, 'model')).toMatchObject([{ name: 'MLmodel', bytes: 6 }]);
+      expect(await textOf(id, 'model/MLmodel')).toBe('logged');
+    });
+
     it('shows the model that a training left, and what it is served with', async () => {
       const { id } = await begin();
       const store = new FileArtifactStore(folder);
