@@ -91,6 +91,11 @@ export {
   type DialectMetric,
   type DialectValue,
 } from './evaluation/dialects/dialect-metrics.js';
+export {
+  evaluateInDialects,
+  type DialectEvaluation,
+  type EvaluateInDialectsOptions,
+} from './evaluation/dialects/evaluate-in-dialects.js';
 export type { JudgedList, JudgedLists } from './evaluation/dialects/judged-lists.js';
 export {
   evidentlyArp,

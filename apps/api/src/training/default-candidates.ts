@@ -57,5 +57,7 @@ export const defaultSeed = 42;
  * trained at different times are judged on ratings that neither of them saw.
  */
 export const validationShare = 0.1;
+/** Of that hash. */
+export const splitSeed = 1;
 
 export const minRatings = 100;

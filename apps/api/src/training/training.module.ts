@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { IngestionModule } from '../ingestion/index.js';
 import { RegistryModule } from '../registry/index.js';
 import { TrackingModule } from '../tracking/index.js';
+import { DialectEvaluationController } from './dialects/dialect-evaluation.controller.js';
+import { DialectEvaluationService } from './dialects/dialect-evaluation.service.js';
 import { RetrainOnRequest } from './retrain-on-request.js';
 import { SimpleTrainingController } from './simple-training.controller.js';
 import { trainingMetricProviders } from './training-metrics.js';
@@ -16,10 +18,16 @@ import { TrainingService } from './training.service.js';
 
 @Module({
   imports: [IngestionModule, RegistryModule, TrackingModule],
-  controllers: [TrainingController, SimpleTrainingController, SearchesController],
+  controllers: [
+    DialectEvaluationController,
+    TrainingController,
+    SimpleTrainingController,
+    SearchesController,
+  ],
   providers: [
     TrainingService,
     TrainingInputs,
+    DialectEvaluationService,
     PromotionGate,
     SearchService,
     SearchesRepository,

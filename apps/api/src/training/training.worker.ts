@@ -13,6 +13,7 @@ import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { HeldOutJudge } from './held-out-judge.js';
+import { splitSeed } from './default-candidates.js';
 import { itemContent } from './item-content.js';
 import { runTrials } from './search-trials.js';
 import type { SearchTask } from './search.js';
@@ -22,7 +23,6 @@ import type { TrainingMessage, TrainingTask } from './training-messages.js';
 // The training thread: it owns no state beyond its task, and tells everything by messages.
 
 const task = workerData as TrainingTask;
-const splitSeed = 1;
 
 function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);

@@ -259,6 +259,20 @@ describe('recommendations that are turned and explained', () => {
     expect((await app.get('/api/v1/ab-experiments')).body.items).toHaveLength(1);
   });
 
+  it('measures the champion on held-out ratings in three dialects', async () => {
+    const started = await app.send('POST', '/api/v1/dialect-evaluations', { k: 5 });
+    expect(started.status).toBe(202);
+    const { state, result } = await app.finished(started.body.id);
+    expect(state).toBe('succeeded');
+    expect(result.users).toBeGreaterThan(100);
+    const ndcg = ['evidently', 'recbole', 'recommenders'].map((dialect) => result.metrics.find(({ id }: any) => id === `${dialect}.ndcg`)); // prettier-ignore
+    for (const { value, formula, k } of ndcg) {
+      expect([value > 0 && value < 1, formula.length > 20, k]).toEqual([true, true, 5]);
+    }
+    const unknown = await app.send('POST', '/api/v1/dialect-evaluations', { version: 99_999 });
+    expect(unknown.status).toBe(404);
+  });
+
   it('judges another model by lists that were left to chance in part', async () => {
     for (let list = 0; list < 20; list++) await recommend({ rotationRate: 1 });
     const estimate = await app.send('POST', '/api/v1/off-policy-estimates', { alias: 'challenger' });

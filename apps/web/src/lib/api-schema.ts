@@ -899,6 +899,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dialect-evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure a model on held-out ratings as Evidently, RecBole and Microsoft Recommenders do */
+        post: operations["evaluateInDialects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models/kinds": {
         parameters: {
             query?: never;
@@ -3511,6 +3528,12 @@ export interface components {
             /** @example 3902144 */
             bytes: number | null;
             sha256: string | null;
+        };
+        DialectEvaluationBody: {
+            /** @description The model version; the champion when left out. */
+            version?: number;
+            /** @description Length of the lists; 10 when left out. */
+            k?: number;
         };
         SearchRangeDto: {
             /** @example 16 */
@@ -8746,6 +8769,57 @@ export interface operations {
             };
             /** @description There is no such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluateInDialects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DialectEvaluationBody"];
+            };
+        };
+        responses: {
+            /** @description Its result holds the metrics with their formulas */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

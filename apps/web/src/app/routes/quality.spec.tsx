@@ -121,7 +121,8 @@ describe('Quality, by what people did', () => {
   it('tells clicks with their interval and formula, and parts them by source', async () => {
     fakeApi(base);
     const { router } = renderPage('/quality');
-    const section = within(await screen.findByRole('region', { name: 'What people did' }));
+    const heading = await screen.findByText('What people did', undefined, { timeout: 10_000 });
+    const section = within(heading.closest('section')!);
     expect(section.getByText('Click-through', { selector: 'dt' })).toBeVisible();
     expect(section.getByText('Marquee')).toHaveAttribute('tabindex', '0');
     fireEvent.click(section.getByRole('radio', { name: 'Source' }));
@@ -135,6 +136,17 @@ describe('Quality, by what people did', () => {
     expect(await screen.findByText('over the n films that are recommended')).toBeVisible();
     expect(screen.getByText('Over recommended films only.')).toBeVisible();
     expect(screen.getByRole('tab', { name: 'RecBole 1.2' })).toBeVisible();
+  });
+
+  it('measures the champion on held-out ratings in the same words', async () => {
+    const result = { modelVersion: 3, users: 80, k: 10, labels: dialects.labels, metrics: dialects.metrics };
+    const done = job({ id: 'j2', kind: 'dialect-evaluation', state: 'succeeded', result });
+    fakeApi({ ...base, 'POST /api/v1/dialect-evaluations': done, 'GET /api/v1/jobs/{id}': done });
+    renderPage('/quality');
+    fireEvent.click(await screen.findByRole('radio', { name: 'Held-out ratings' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Measure the champion' }));
+    expect(await screen.findByText(/Lists of 10 by version 3 for 80 people/)).toBeVisible();
+    expect(screen.getByRole('cell', { name: '0.4321' })).toBeVisible();
   });
 
   it('starts an experiment, and says why it cannot', async () => {

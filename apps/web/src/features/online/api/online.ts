@@ -10,7 +10,7 @@ export const onlineQuery = (by: Grouping) =>
     queryFn: ({ signal }) =>
       answerOf(api.GET('/api/v1/online-metrics', { params: { query: { by } }, signal })),
     placeholderData: keepPreviousData,
-    refetchInterval: 30_000,
+    refetchInterval: 60_000,
   });
 
 export const dialectsQuery = (k: number) =>
@@ -57,5 +57,12 @@ export function useStopExperiment(id: string) {
 export function useEstimateOffPolicy() {
   return useMutation({
     mutationFn: (body: OffPolicyOrder) => answerOf(api.POST('/api/v1/off-policy-estimates', { body })),
+  });
+}
+
+export function useEvaluateInDialects() {
+  return useMutation({
+    mutationFn: (body: { version?: number; k: number }) =>
+      answerOf(api.POST('/api/v1/dialect-evaluations', { body })),
   });
 }

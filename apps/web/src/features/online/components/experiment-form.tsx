@@ -64,7 +64,7 @@ export function ExperimentForm() {
               ]}
               value={metric}
               allowDeselect={false}
-              onChange={(value) => setMetric((value ?? 'click-through') as AbExperiment['metric'])}
+              onChange={(value) => setMetric(value ?? 'click-through')}
               miw={180}
             />
           </Group>

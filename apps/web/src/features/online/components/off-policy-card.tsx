@@ -51,7 +51,7 @@ export function OffPolicyCard() {
                 ]}
                 value={reward}
                 allowDeselect={false}
-                onChange={(value) => setReward((value ?? 'click') as Reward)}
+                onChange={(value) => setReward(value ?? 'click')}
               />
               <Button type="submit" loading={running} disabled={!/^[\w-]+$/.test(alias)}>
                 Estimate

@@ -25,13 +25,7 @@ export function OnlineView({ report, onGroup }: { report: OnlineReport; onGroup:
       title="What people did"
       note={`Served from ${report.from} to ${report.to}; whoever opens or rates a film has seen it`}
       actions={
-        <SegmentedControl
-          size="xs"
-          aria-label="Apart by"
-          value={by}
-          data={groupings}
-          onChange={(value) => onGroup(value as Grouping)}
-        />
+        <SegmentedControl size="xs" aria-label="Apart by" value={by} data={groupings} onChange={onGroup} />
       }
     >
       <StatTiles
