@@ -54,10 +54,7 @@ export class DialectEvaluationService {
   }
 }
 
-async function inThread(
-  workerData: DialectTask,
-  { signal, progress }: JobContext,
-): Promise<DialectEvaluation> {
+async function inThread(workerData: DialectTask, context: JobContext): Promise<DialectEvaluation> {
   const { signal } = context;
   const worker = new Worker(workerFile, { workerData });
   const stop = (): void => void worker.terminate();
