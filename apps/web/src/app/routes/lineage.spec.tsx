@@ -34,7 +34,7 @@ describe('Lineage', () => {
     });
     renderPage('/lineage/recommendations/r1');
     expect(await screen.findByText('opened, rates it 4.5 now')).toBeVisible();
-    expect(screen.getByText(/to user 7 by matrix factorisation/)).toBeVisible();
+    expect(screen.getByText(/to user 7 \(matrix factorisation\)/)).toBeVisible();
     expect(screen.getByText('Model version 5')).toBeVisible();
     expect(screen.getByText(/Better by far\./)).toBeVisible();
     for (const { reason } of origin.missing) expect(screen.getByText(reason)).toBeVisible();

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import type { RecommendationLineage, VersionLineage } from '../../../lib/api-types';
 import { formatCount, formatDateTime, formatDecimal } from '../../../lib/format';
-import { metricLabel } from '../../../lib/metric-names';
+import { headlineMetrics, metricLabel } from '../../../lib/metric-names';
 
 type Origin = Pick<VersionLineage, 'version' | 'run' | 'snapshot' | 'decision' | 'missing'>;
 type Part = Origin['missing'][number]['part'];
@@ -72,8 +72,8 @@ export function originItems(origin: Origin, move: RecommendationLineage['move'] 
             </Anchor>
           </Text>
           <Text size="xs" c="dimmed" className="numeric">
-            {Object.entries(run.metrics)
-              .slice(0, 6)
+            {headlineMetrics
+              .flatMap((name) => (name in run.metrics ? [[name, run.metrics[name]] as const] : []))
               .map(([name, value]) => `${metricLabel(name)} ${formatDecimal(value, 4)}`)
               .join(' · ')}
           </Text>

@@ -25,8 +25,8 @@ export function RecommendationChain({ id }: { id: string }) {
             <Timeline.Item title="The list">
               <Text size="sm">
                 Served {formatDateTime(recommendation.servedAt)} to{' '}
-                {recommendation.userId === null ? 'a visitor' : `user ${recommendation.userId}`} by{' '}
-                {recommendation.strategy.replaceAll('-', ' ')}.
+                {recommendation.userId === null ? 'a visitor' : `user ${recommendation.userId}`} (
+                {recommendation.strategy.replaceAll('-', ' ')}).
               </Text>
               <Table.ScrollContainer minWidth={420} type="native">
                 <Table>

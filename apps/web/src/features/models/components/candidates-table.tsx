@@ -28,11 +28,13 @@ const guardrailColors = { passed: 'teal', failed: 'red', 'not-measured': 'gray',
 export function CandidatesTable({ decision }: { decision: PromotionDecision }) {
   const { candidates, metric, champion, policy } = decision;
   const label = metricLabel(metric);
-  const ends = candidates.flatMap(({ comparison }) =>
-    comparison ? [Math.abs(comparison.improvement.low), Math.abs(comparison.improvement.high)] : [],
+  const compared = candidates.flatMap(({ comparison }) => (comparison ? [comparison.improvement] : []));
+  const hasIntervals = compared.length > 0;
+  // By the best few: the floors are so far off that nothing else could be told apart.
+  const reach = Math.max(
+    ...compared.slice(0, 3).flatMap(({ low, high }) => [Math.abs(low), Math.abs(high)]),
+    Number.EPSILON,
   );
-  const reach = Math.max(...ends, Number.EPSILON);
-  const hasIntervals = ends.length > 0;
   return (
     <Stack gap="xs">
       <Table.ScrollContainer minWidth={760} type="native">

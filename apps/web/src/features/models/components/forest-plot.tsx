@@ -5,7 +5,7 @@ interface ForestPlotProps {
   mean: number;
   low: number;
   high: number;
-  /** Distance from 0 to the edge, the same for all rows of a table. */
+  /** Distance from 0 to the edge, the same for all rows of a table; what is further off is drawn at the edge. */
   reach: number;
 }
 
