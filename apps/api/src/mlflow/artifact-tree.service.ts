@@ -1,18 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
-import { posix } from 'node:path';
-import {
-  ArtifactStore,
-  type ArtifactSource,
-  type StoredArtifact,
-} from '../platform/artifacts/artifact-store.js';
+import { ArtifactStore, type ArtifactSource } from '../platform/artifacts/artifact-store.js';
 import { ValidationFailedError } from '../platform/http/validation.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { RunNotFoundError, RunsService } from '../tracking/index.js';
+import { RunArtifactsService } from '../tracking/index.js';
 import { ArtifactNotFoundError } from './mlflow.errors.js';
 import { checkedArtifactPath } from './protocol/artifact-path.js';
 import type { OpenArtifact } from './protocol/attachment.js';
-import { ProxiedArtifactsRepository, type ArtifactEntry } from './proxied-artifacts.repository.js';
+import { ProxiedArtifactsRepository, type FolderEntry } from './proxied-artifacts.repository.js';
 
 /** Folder of a training's artifacts that shows the model it made. */
 export const modelFolder = 'model';
@@ -25,18 +20,20 @@ export interface ListedFile {
   file_size?: number;
 }
 
-/** The tree of files behind `mlflow-artifacts:` addresses. */
+/** The tree of files behind `mlflow-artifacts:` addresses: those of runs, and what lies beside them. */
 @Injectable()
 export class ArtifactTreeService {
   constructor(
     private readonly store: ArtifactStore,
     private readonly files: ProxiedArtifactsRepository,
-    private readonly runs: RunsService,
+    private readonly ofRuns: RunArtifactsService,
     private readonly logger: Logger,
   ) {}
 
   /** Puts a file in the place of whatever was there. */
   async put(path: string, source: ArtifactSource): Promise<void> {
+    const run = runPath(path);
+    if (run) return void (await this.ofRuns.put(run.id, run.within, source));
     const stored = await this.store.putStream(`mlflow/${randomUUID()}`, source);
     const before = await this.files.put(path, stored).catch(async (error: unknown) => {
       await this.discard([stored.uri]);
@@ -45,32 +42,31 @@ export class ArtifactTreeService {
     if (before !== null) await this.discard([before]);
   }
 
-  /** @throws ArtifactNotFoundError */
+  /** @throws ArtifactNotFoundError, RunArtifactNotFoundError */
   async open(path: string): Promise<OpenArtifact> {
-    const artifact = (await this.files.find(path)) ?? (await this.modelAt(path));
+    const run = runPath(path);
+    if (run) {
+      const { artifact, content } = await this.ofRuns.open(run.id, run.within);
+      return { content, bytes: artifact.bytes };
+    }
+    const artifact = await this.files.find(path);
     if (!artifact) throw new ArtifactNotFoundError(path);
     return { content: this.store.getStream(artifact), bytes: artifact.bytes };
   }
 
-  /** A file, or a folder with all that is in it. @throws ArtifactNotFoundError */
+  /** A file, or a folder with all that is in it. @throws ArtifactNotFoundError, RunArtifactNotFoundError */
   async remove(path: string): Promise<void> {
+    const run = runPath(path);
+    if (run) return this.ofRuns.remove(run.id, run.within);
     const uris = await this.files.remove(path);
     if (uris.length === 0) throw new ArtifactNotFoundError(path);
     await this.discard(uris);
   }
 
   /** What is right in a folder; nothing in one that is not there. */
-  async entries(folder: string): Promise<ArtifactEntry[]> {
-    const entries = await this.files.entries(folder);
-    const [, runId, within = ''] = ofRun.exec(folder) ?? [];
-    if (runId === undefined || (within !== '' && within !== modelFolder)) return entries;
-    const model = await this.modelOf(runId);
-    if (!model) return entries;
-    const shown: ArtifactEntry =
-      within === ''
-        ? { name: modelFolder, isFolder: true, bytes: null }
-        : { name: posix.basename(model.uri), isFolder: false, bytes: model.bytes };
-    return [...entries.filter(({ name }) => name !== shown.name), shown];
+  async entries(folder: string): Promise<FolderEntry[]> {
+    const run = runPath(folder);
+    return run ? this.ofRuns.list(run.id, run.within) : this.files.entries(folder);
   }
 
   /** @param root  an address of this server, such as a run's `artifact_uri` */
@@ -88,23 +84,6 @@ export class ArtifactTreeService {
     return this.open(pathUnder(root, path));
   }
 
-  private async modelAt(path: string): Promise<StoredArtifact | null> {
-    const [, runId, within = ''] = ofRun.exec(path) ?? [];
-    if (runId === undefined || posix.dirname(within) !== modelFolder) return null;
-    const model = await this.modelOf(runId);
-    return model && posix.basename(model.uri) === posix.basename(within) ? model : null;
-  }
-
-  /** What a training of Marquee's own left; null of other runs, and where there is no such run. */
-  private async modelOf(runId: string): Promise<StoredArtifact | null> {
-    try {
-      return (await this.runs.get(runId)).artifact;
-    } catch (error) {
-      if (error instanceof RunNotFoundError) return null;
-      throw error;
-    }
-  }
-
   /** Files that nobody refers to any more; a failure leaves them to garbage collection. */
   private async discard(uris: readonly string[]): Promise<void> {
     for (const uri of uris) {
@@ -113,6 +92,12 @@ export class ArtifactTreeService {
       });
     }
   }
+}
+
+/** The run that a path belongs to, and where among its files; null of other paths. */
+function runPath(path: string): { id: string; within: string } | null {
+  const [, id, within = ''] = ofRun.exec(path) ?? [];
+  return id === undefined ? null : { id, within };
 }
 
 /** @throws ValidationFailedError when the root lies elsewhere, or the path could lead out of it */

@@ -11,6 +11,7 @@ import { LoggedModelsService } from './logged-models.service.js';
 import { MlflowLoggingController } from './logging.controller.js';
 import { MetricSamplesRepository } from './metric-samples.repository.js';
 import { MlflowMetricsController } from './metrics.controller.js';
+import { MirrorService } from './mirror/mirror.service.js';
 import { MlflowModelVersionsController } from './model-versions.controller.js';
 import { ProxiedArtifactsRepository } from './proxied-artifacts.repository.js';
 import { MlflowRegisteredModelsController } from './registered-models.controller.js';
@@ -40,6 +41,7 @@ import { MlflowServerController } from './server.controller.js';
     LoggedModelsRepository,
     LoggedModelsService,
     MetricSamplesRepository,
+    MirrorService,
     ProxiedArtifactsRepository,
     RegisteredSources,
     RegistryViews,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
+import type { ArtifactEntry } from '../tracking/index.js';
 
 interface ArtifactRow {
   uri: string;
@@ -8,13 +9,7 @@ interface ArtifactRow {
   bytes: string;
 }
 
-/** A file or a folder in a folder. */
-export interface ArtifactEntry {
-  name: string;
-  isFolder: boolean;
-  /** null of a folder. */
-  bytes: number | null;
-}
+export type FolderEntry = Pick<ArtifactEntry, 'name' | 'isFolder' | 'bytes'>;
 
 /** Folders are answered whole: more entries than this are cut. */
 const mostEntries = 10_000;
@@ -59,7 +54,7 @@ export class ProxiedArtifactsRepository {
   }
 
   /** What is right in a folder, by name. @param folder  empty: the root */
-  async entries(folder: string): Promise<ArtifactEntry[]> {
+  async entries(folder: string): Promise<FolderEntry[]> {
     const prefix = folder === '' ? '' : `${folder}/`;
     const rows = await this.dataSource.query<{ name: string; is_folder: boolean; bytes: string | null }[]>(
       `SELECT split_part(rest, '/', 1) AS name, bool_or(strpos(rest, '/') > 0) AS is_folder, max(bytes) AS bytes

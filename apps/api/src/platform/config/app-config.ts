@@ -32,6 +32,18 @@ export interface NotifySettings {
   } | null;
 }
 
+/** A real MLflow server that training runs are mirrored to. */
+export interface MlflowMirrorSettings {
+  /** Without a slash at the end. */
+  readonly uri: string;
+  /** Experiment and registered model there. */
+  readonly experiment: string;
+  readonly modelName: string;
+  readonly token: string | null;
+  readonly username: string | null;
+  readonly password: string | null;
+}
+
 /** Every setting of the process, checked. Hyperparameters are not here: they belong to a training run. */
 export class AppConfig {
   readonly host: string;
@@ -45,6 +57,8 @@ export class AppConfig {
   readonly logFormat: 'text' | 'json';
   readonly apiKeys: readonly ApiKey[];
   readonly s3: S3Settings | null;
+  /** null: runs are mirrored nowhere. */
+  readonly mlflowMirror: MlflowMirrorSettings | null;
   /** Import the small data set into an empty database and train a first champion. */
   readonly bootstrap: boolean;
   /** Run schedules in this process. */
@@ -79,6 +93,7 @@ export class AppConfig {
     this.logFormat = values.logFormat ?? 'text';
     this.apiKeys = values.apiKeys ?? [];
     this.s3 = values.s3 ?? null;
+    this.mlflowMirror = values.mlflowMirror ?? null;
     this.bootstrap = values.bootstrap ?? true;
     this.schedules = values.schedules ?? true;
     this.retrainCron = values.retrainCron ?? '0 2 * * *';

@@ -43,6 +43,7 @@ describe('parseEnvironment', () => {
       RETRAIN_CRON: 'at two',
       RETRAIN_TIME_ZONE: 'Mars/Olympus',
       S3_BUCKET: 'models',
+      MLFLOW_MIRROR_URI: 'mlflow.example',
       TRAINING_PRIMARY_METRIC: 'accuracy',
       TRAINING_BUDGET_SECONDS: '0',
     });
@@ -55,11 +56,23 @@ describe('parseEnvironment', () => {
       'RETRAIN_TIME_ZONE',
       'S3_BUCKET',
       'S3_BUCKET',
+      'MLFLOW_MIRROR_URI',
       'TRAINING_PRIMARY_METRIC',
       'TRAINING_BUDGET_SECONDS',
     ];
     expect(faults.map((fault) => fault.split(' ')[0]).sort()).toEqual(named.sort());
     expect(faults).toContain('PORT is "80a", expected a whole number from 0 to 65535');
+  });
+
+  it('mirrors runs to the server that is named, its address without a slash at the end', () => {
+    expect(parseEnvironment({}).mlflowMirror).toBeNull();
+    const environment = { MLFLOW_MIRROR_URI: 'https://mlflow.example/', MLFLOW_MIRROR_TOKEN: 't' };
+    expect(parseEnvironment(environment).mlflowMirror).toMatchObject({
+      uri: 'https://mlflow.example',
+      experiment: 'marquee',
+      token: 't',
+      username: null,
+    });
   });
 
   it('refuses to listen beyond loopback without keys, and never repeats a secret', () => {

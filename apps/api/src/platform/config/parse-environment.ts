@@ -1,6 +1,13 @@
 import { metricNames } from '@marquee/recommender';
 import { cronFault } from '../schedules/next-run.js';
-import { AppConfig, type ApiKey, type NotifySettings, type Role, type S3Settings } from './app-config.js';
+import {
+  AppConfig,
+  type ApiKey,
+  type MlflowMirrorSettings,
+  type NotifySettings,
+  type Role,
+  type S3Settings,
+} from './app-config.js';
 
 /** All faults of the environment at once, one a line. */
 export class ConfigurationError extends Error {
@@ -79,6 +86,7 @@ export function parseEnvironment(environment: Environment): AppConfig {
     logFormat: read.choice('LOG_FORMAT', ['text', 'json'] as const) ?? (databaseUrl ? 'json' : 'text'),
     apiKeys: apiKeys(read),
     s3: s3Settings(read),
+    mlflowMirror: mlflowMirror(read),
     bootstrap: read.boolean('BOOTSTRAP'),
     schedules: read.boolean('SCHEDULES'),
     retrainCron: cronExpression(read),
@@ -183,6 +191,22 @@ function emailSettings(read: Reader): NotifySettings['email'] {
 }
 
 const parsedUrl = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null);
+
+function mlflowMirror(read: Reader): MlflowMirrorSettings | null {
+  const uri = read.text('MLFLOW_MIRROR_URI');
+  if (uri === undefined) return null;
+  if (!URL.canParse(uri) || !/^https?:/.test(uri)) {
+    read.faults.push('MLFLOW_MIRROR_URI must be an address that begins with http:// or https://');
+  }
+  return {
+    uri: uri.replace(/\/+$/, ''),
+    experiment: read.text('MLFLOW_MIRROR_EXPERIMENT') ?? 'marquee',
+    modelName: read.text('MLFLOW_MIRROR_MODEL') ?? 'marquee',
+    token: read.text('MLFLOW_MIRROR_TOKEN') ?? null,
+    username: read.text('MLFLOW_MIRROR_USERNAME') ?? null,
+    password: read.text('MLFLOW_MIRROR_PASSWORD') ?? null,
+  };
+}
 
 function cronExpression(read: Reader): string | undefined {
   const text = read.text('RETRAIN_CRON');
