@@ -149,7 +149,7 @@ export class ScheduleClock {
         key: schedulePausedKey(name),
         severity: 'critical',
         title: `The schedule ${name} has paused itself`,
-        detail: `It failed ${failures} times in a row, last: ${reason ?? 'no reason given'}. Resume it when that is mended.`,
+        detail: `It failed ${failures} times in a row, last: ${(reason ?? 'no reason given').replace(/\.$/, '')}. Resume it when that is mended.`,
         link: '/jobs/schedules',
         at: new Date(),
       };

@@ -12,11 +12,12 @@ const everything = 'Every step';
 export function JobLog({ job }: { job: Job }) {
   const { lines, error } = useJobLog(job.id, job.attempt);
   const [step, setStep] = useState(everything);
-  const end = useRef<HTMLDivElement>(null);
+  const viewport = useRef<HTMLDivElement>(null);
   const steps = [...new Set(lines.map((line) => line.step))];
   const shown = step === everything ? lines : lines.filter((line) => line.step === step);
   useEffect(() => {
-    if (!isOver(job)) end.current?.scrollIntoView({ block: 'nearest' });
+    // The log follows its end; the page stays where it is.
+    if (!isOver(job) && viewport.current) viewport.current.scrollTop = viewport.current.scrollHeight;
   }, [shown.length, job]);
   return (
     <Stack gap="sm">
@@ -34,13 +35,12 @@ export function JobLog({ job }: { job: Job }) {
         </Text>
       </Group>
       {error ? <ProblemAlert error={error} /> : null}
-      <ScrollArea.Autosize mah={420} className={classes.log} type="auto">
+      <ScrollArea.Autosize mah={420} className={classes.log} type="auto" viewportRef={viewport}>
         <div role="log" aria-label="Log" className={classes.lines}>
           {shown.length === 0 ? <Text c="dimmed">Nothing was logged.</Text> : null}
           {shown.map((line, index) => (
             <Line key={line.id} line={line} before={shown[index - 1]} />
           ))}
-          <div ref={end} />
         </div>
       </ScrollArea.Autosize>
     </Stack>
