@@ -635,7 +635,7 @@ def _():
     run = client.get_run(own.run_id)
     assert run.data.metrics and run.data.params
     path = Path(mlflow.artifacts.download_artifacts("models:/marquee@champion"))
-    assert [p.suffix for p in path.rglob("*") if p.is_file()] == [".safetensors"]
+    assert {p.suffix for p in path.rglob("*") if p.is_file()} == {".safetensors"}
 
 
 # MLflow 3
