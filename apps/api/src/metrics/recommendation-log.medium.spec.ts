@@ -1,3 +1,4 @@
+import { migrations } from '@marquee/migrations';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.js';
@@ -115,5 +116,19 @@ describe('RecommendationLogRepository', () => {
       await log.deleteBefore(before, 10),
     ]).toEqual([1, 1, 0]);
     expect((await reader.byVersion(3)).lists).toBe(3);
+  });
+
+  it('has sums of lists that were written before there were any', async () => {
+    await log.insert([list(), list({ movieIds: [10] })]);
+    const Migration = migrations.find(({ name }) => name.startsWith('LogOnlineFeedback'));
+    if (!Migration) throw new Error('The migration is not in the list.');
+    const runner = dataSource.createQueryRunner();
+    await new Migration().down(runner);
+    await new Migration().up(runner);
+    await runner.release();
+    expect(await reader.byVersion(3)).toMatchObject({ lists: 2, films: 3, impressions: 0 });
+    expect(
+      await dataSource.query('SELECT source, sum(films)::int AS films FROM served_places GROUP BY source'),
+    ).toEqual([{ source: 'unknown', films: 3 }]);
   });
 });
