@@ -18,6 +18,9 @@ import {
 import { abMetrics, type AbArm, type AbExperiment, type AbMetric } from './experiment.js';
 import type { ArmComparison, ArmReport, ExperimentReport, SampleRatioCheck } from './experiment-report.js';
 
+/** No control characters, which PostgreSQL's text may not hold all of. */
+const plainText = /^\P{Cc}*$/u;
+
 class AbArmBody implements AbArm {
   @ApiProperty({ example: 'challenger', description: 'Its name in the report.' })
   @Matches(/^[\w.-]{1,50}$/)
@@ -39,6 +42,7 @@ export class StartExperimentBody {
   @IsString()
   @MinLength(1)
   @MaxLength(200)
+  @Matches(plainText)
   name: string;
 
   @ApiPropertyOptional({ enum: abMetrics, enumName: 'AbMetric', default: 'click-through' })
@@ -70,6 +74,7 @@ export class StopExperimentBody {
   @IsString()
   @MinLength(1)
   @MaxLength(1000)
+  @Matches(plainText)
   reason: string;
 }
 
