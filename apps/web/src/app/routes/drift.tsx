@@ -34,6 +34,7 @@ export default function DriftRoute() {
         <>
           <SegmentedControl
             aria-label="Newest ratings to look at"
+            size="xs"
             data={windows}
             value={chosen}
             onChange={(value) => setParams(value === usual ? {} : { days: value }, { replace: true })}
