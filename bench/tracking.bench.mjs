@@ -30,7 +30,10 @@ try {
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   try {
     await migrate(postgres.url);
-    const dataSource = await new DataSource(dataSourceOptions(postgres.url, 4)).initialize();
+    const options = dataSourceOptions(postgres.url, 4);
+    // The connections measured stay open.
+    const extra = { ...options.extra, idleTimeoutMillis: 0 };
+    const dataSource = await new DataSource({ ...options, extra }).initialize();
     await measure(dataSource);
     await dataSource.destroy();
   } finally {

@@ -31,7 +31,7 @@ export function FilterInput({ filter, keys, error, onSearch }: FilterInputProps)
           onSearch(text.trim());
         }}
       >
-        <Group align="flex-end" gap="xs" wrap="nowrap">
+        <Group align="flex-start" gap="xs" wrap="nowrap">
           <Autocomplete
             label="Search"
             placeholder="metrics.rmse < 0.9 AND params.kind = 'svd'"
@@ -46,7 +46,9 @@ export function FilterInput({ filter, keys, error, onSearch }: FilterInputProps)
             autoComplete="off"
             clearable
           />
-          <Button type="submit">Search</Button>
+          <Button type="submit" mt={25}>
+            Search
+          </Button>
         </Group>
       </form>
       <Text size="sm" c="dimmed" component="div">

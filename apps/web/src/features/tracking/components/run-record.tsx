@@ -128,7 +128,7 @@ function CurveFigure({ curve, color }: { curve: Curve; color: string }) {
         height={280}
         format={(value) => formatDecimal(value, 3)}
         zoomed
-        withDots
+        withDots={curve.points.length < 40}
       />
     </Figure>
   );

@@ -82,7 +82,7 @@ export function SearchTable({ runs, columns, orderBy, selected, onOrder, onSelec
                 <RunStatus status={run.status} />
               </Table.Td>
               {columns.map((column) => (
-                <Cell key={column.id} value={valueIn(run, column)} />
+                <Cell key={column.id} value={valueIn(run, column)} isNumeric={column.kind === 'metrics'} />
               ))}
               <Table.Td>{formatDateTime(run.startedAt)}</Table.Td>
               <Table.Td ta="right" className="numeric">
@@ -96,17 +96,17 @@ export function SearchTable({ runs, columns, orderBy, selected, onOrder, onSelec
   );
 }
 
-function Cell({ value }: { value: string | number | undefined }) {
-  if (typeof value === 'number') {
+function Cell({ value, isNumeric }: { value: string | number | undefined; isNumeric: boolean }) {
+  if (isNumeric) {
     return (
       <Table.Td ta="right" className="numeric">
-        {Number(value.toPrecision(5))}
+        {typeof value === 'number' ? Number(value.toPrecision(5)) : '–'}
       </Table.Td>
     );
   }
   return (
     <Table.Td maw={220}>
-      <Text size="sm" truncate title={value}>
+      <Text size="sm" truncate title={value === undefined ? undefined : String(value)}>
         {value ?? '–'}
       </Text>
     </Table.Td>
