@@ -133,8 +133,9 @@ export class SearchService implements OnModuleInit {
   }
 
   private async search(id: string, settings: SearchSettings, context: JobContext): Promise<SearchOutcome> {
-    context.progress({ phase: 'reading the ratings', detail: { searchId: id } });
-    const { task: inputs, data, reigning } = await this.inputs.load(context.signal);
+    context.progress({ phase: 'starting', detail: { searchId: id } });
+    const snapshot = await this.inputs.snapshot(context);
+    const { task: inputs, data, reigning } = await this.inputs.load(snapshot, context);
     const [history, spent] = await Promise.all([
       this.searches.history(id, settings.metric),
       this.searches.secondsSpent(id),

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Catalogue, RatingsReader } from '../ingestion/index.js';
+import { SnapshotsService, type Snapshot } from '../ingestion/index.js';
 import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import { AppConfig } from '../platform/config/app-config.js';
+import type { JobContext } from '../platform/jobs/job.js';
 import { RegistryService, type ModelVersion } from '../registry/index.js';
-import type { FilmContent, TrainingTask } from './training-messages.js';
+import { codeVersion, gitCommit } from './code-version.js';
+import { ratingScale } from './training-config.js';
+import type { TrainingTask } from './training-messages.js';
 import type { TrainingData } from './training-run.js';
-
-/** Ratings are from half a star to five, whatever the source. */
-const scale = { min: 0.5, max: 5 };
 
 export interface LoadedInputs {
   task: Pick<TrainingTask, 'columns' | 'films' | 'scale' | 'champion'>;
@@ -15,39 +16,49 @@ export interface LoadedInputs {
   reigning: ModelVersion | null;
 }
 
-/** Reads what a training thread learns from. */
+type Progress = Pick<JobContext, 'signal' | 'progress'>;
+
+/** Reads what a training thread learns from: a snapshot, never the tables, which others write to meanwhile. */
 @Injectable()
 export class TrainingInputs {
   constructor(
-    private readonly ratings: RatingsReader,
-    private readonly catalogue: Catalogue,
+    private readonly snapshots: SnapshotsService,
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
+    private readonly config: AppConfig,
   ) {}
 
+  /** The snapshot of what the tables hold now, taken first where there is none. */
+  async snapshot(context: Progress): Promise<Snapshot> {
+    context.progress({ phase: 'taking a snapshot' });
+    return (await this.snapshots.take(context)).snapshot;
+  }
+
   /**
-   * All ratings and films of this moment, and the reigning champion.
+   * All ratings and films of a snapshot, and the reigning champion.
    *
-   * @throws the reason of `signal` when it is aborted
+   * @throws the reason of the signal of `context` when it is aborted
    */
-  async load(signal: AbortSignal): Promise<LoadedInputs> {
-    const dataRevision = await this.ratings.revision();
-    const { newestRatingAt, ...columns } = await this.ratings.loadAll(signal);
+  async load(snapshot: Snapshot, context: Progress): Promise<LoadedInputs> {
+    context.progress({ phase: 'loading the snapshot' });
+    const { columns, films } = await this.snapshots.load(snapshot, context);
     const champion = await this.registry.championOrNull();
     return {
       task: {
         columns,
-        films: await this.films(),
-        scale,
+        films,
+        scale: ratingScale,
         champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
       },
-      data: { dataRevision, ratingCount: columns.users.length, newestRatingAt },
+      data: {
+        snapshotId: snapshot.id,
+        dataRevision: snapshot.dataRevision,
+        ratingCount: snapshot.ratingCount,
+        newestRatingAt: snapshot.lastRatedAt === null ? null : new Date(snapshot.lastRatedAt),
+        codeVersion: codeVersion(),
+        gitCommit: this.config.gitCommit ?? gitCommit(),
+      },
       reigning: champion,
     };
-  }
-
-  private async films(): Promise<FilmContent[]> {
-    const [movies, tags] = await Promise.all([this.catalogue.all(), this.catalogue.tags()]);
-    return movies.map(({ id, genres, year }) => ({ id, genres, year, tags: tags.get(id) ?? [] }));
   }
 }

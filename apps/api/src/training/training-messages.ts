@@ -35,6 +35,8 @@ export interface TrainingTask {
   /** What candidates are compared with the champion by. */
   primaryMetric: MetricName;
   scale: { min: number; max: number };
+  /** Only fits the candidates: no neighbours, no champion, no evaluation. */
+  fitOnly?: boolean;
   /** The reigning champion's model file, to be judged on the same held-out ratings. */
   champion: Uint8Array | null;
   /** How far the thread stands back behind serving, 0 to 19; see `AppConfig`. */
@@ -87,6 +89,8 @@ export type TrainingMessage =
   | { type: 'epoch'; index: number; epoch: number; epochs: number; trainRmse: number | null }
   | { type: 'evaluating'; index: number; ratio: number }
   | { type: 'candidate-finished'; index: number; result: HeldOutResult; file: Uint8Array }
+  /** Instead of the last one, where only fitting was asked for. */
+  | { type: 'candidate-fitted'; index: number; file: Uint8Array }
   | { type: 'candidate-failed'; index: number; reason: string }
   | { type: 'candidate-skipped'; index: number; reason: string }
   | { type: 'champion-judged'; result: HeldOutResult }

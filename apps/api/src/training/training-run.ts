@@ -16,12 +16,16 @@ export interface Candidate {
 
 /** What all candidates of one training are taught with. */
 export interface TrainingData {
+  snapshotId: string;
   dataFingerprint: string;
   dataRevision: number;
   ratingCount: number;
   userCount: number;
   movieCount: number;
   newestRatingAt: Date | null;
+  /** Of the code that makes models: see `codeVersion()`. */
+  codeVersion: string;
+  gitCommit: string | null;
 }
 
 /** An attempt to train one model, with everything that is needed to repeat it. */
@@ -33,6 +37,12 @@ export interface TrainingRun {
   status: RunStatus;
   hyperparameters: Hyperparameters;
   seed: number;
+  /** What it has learnt from; null of a run that is older than snapshots. */
+  snapshotId: string | null;
+  /** SHA-256 of the settings that decide on the model, and of the code that made it; null as above. */
+  configHash: string | null;
+  codeVersion: string | null;
+  gitCommit: string | null;
   dataFingerprint: string;
   ratingCount: number;
   userCount: number;

@@ -5,6 +5,7 @@ import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import { version as engineVersion } from '../platform/version.js';
 import { RunDeletedError, RunsService, tagKeys, type RunInput } from '../tracking/index.js';
 import type { PastFit } from './cost-model.js';
+import { configHash } from './training-config.js';
 import type {
   Candidate,
   Hyperparameters,
@@ -22,6 +23,10 @@ interface RunRow {
   status: RunStatus;
   hyperparameters: Hyperparameters;
   seed: number;
+  snapshot_id: string | null;
+  config_hash: string | null;
+  code_version: string | null;
+  git_commit: string | null;
   data_fingerprint: string;
   rating_count: number;
   user_count: number;
@@ -40,7 +45,8 @@ interface RunRow {
 }
 
 const selectRuns = `
-  SELECT r.id, r.job_id, r.kind, r.name, r.status, r.hyperparameters, r.seed, r.data_fingerprint, r.rating_count, r.user_count,
+  SELECT r.id, r.job_id, r.kind, r.name, r.status, r.hyperparameters, r.seed, r.snapshot_id,
+         r.config_hash, r.code_version, r.git_commit, r.data_fingerprint, r.rating_count, r.user_count,
          r.movie_count, r.metrics, r.artifact_uri, r.artifact_sha256, r.artifact_bytes, v.version AS model_version, r.search_id, r.trial,
          r.engine_version, r.failure_reason, r.started_at, r.finished_at
   FROM runs r LEFT JOIN model_versions v ON v.run_id = r.id AND v.model_name = 'marquee' AND v.deleted_at IS NULL`;
@@ -54,6 +60,10 @@ function toRun(row: RunRow): TrainingRun {
     status: row.status,
     hyperparameters: row.hyperparameters,
     seed: row.seed,
+    snapshotId: row.snapshot_id,
+    configHash: row.config_hash,
+    codeVersion: row.code_version,
+    gitCommit: row.git_commit,
     dataFingerprint: row.data_fingerprint,
     ratingCount: row.rating_count,
     userCount: row.user_count,
@@ -85,12 +95,13 @@ async function unlessDeleted(writing: Promise<void>): Promise<void> {
   });
 }
 
-function toInput({ dataFingerprint, ratingCount, userCount, movieCount }: TrainingData): RunInput {
+function toInput(data: TrainingData): RunInput {
+  const { dataFingerprint, snapshotId, ratingCount, userCount, movieCount } = data;
   const dataset = {
     name: 'ratings',
     digest: dataFingerprint.slice(0, 36),
     sourceType: 'marquee',
-    source: JSON.stringify({ table: 'ratings' }),
+    source: JSON.stringify({ snapshot: snapshotId }),
     schema: null,
     profile: JSON.stringify({ ratings: ratingCount, users: userCount, movies: movieCount }),
   };
@@ -115,8 +126,9 @@ export class TrainingRunsRepository {
     const id = randomUUID();
     await this.dataSource.query(
       `INSERT INTO runs (id, job_id, kind, name, status, hyperparameters, seed, data_fingerprint, data_revision,
-                         rating_count, user_count, movie_count, newest_rating_at, engine_version, search_id, trial)
-       VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+                         rating_count, user_count, movie_count, newest_rating_at, engine_version, search_id, trial,
+                         snapshot_id, config_hash, code_version, git_commit)
+       VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
       [
         id,
         jobId,
@@ -133,6 +145,10 @@ export class TrainingRunsRepository {
         engineVersion,
         search?.searchId ?? null,
         search?.trial ?? null,
+        data.snapshotId,
+        configHash(candidate),
+        data.codeVersion,
+        data.gitCommit,
       ],
     );
     await this.describe(id, candidate, seed, data, { jobId, ...search });
@@ -249,12 +265,14 @@ export class TrainingRunsRepository {
     );
   }
 
-  /** Runs that succeeded on exactly this state of the ratings. */
-  async succeededOn(dataRevision: number): Promise<TrainingRun[]> {
-    const rows = await this.dataSource.query<RunRow[]>(
-      `${selectRuns} WHERE r.status = 'succeeded' AND r.lifecycle_stage = 'active' AND r.trial IS NULL AND r.data_revision = $1 ORDER BY r.started_at DESC LIMIT 1000`,
-      [dataRevision],
+  /** The config hashes of the models that this code has made of this snapshot with this seed. */
+  async knownConfigs(snapshotId: string, codeVersion: string, seed: number): Promise<Set<string>> {
+    const rows = await this.dataSource.query<{ config_hash: string }[]>(
+      `SELECT DISTINCT config_hash FROM runs
+       WHERE snapshot_id = $1 AND code_version = $2 AND seed = $3 AND status = 'succeeded' AND trial IS NULL
+         AND artifact_uri IS NOT NULL AND lifecycle_stage = 'active'`,
+      [snapshotId, codeVersion, seed],
     );
-    return rows.map(toRun);
+    return new Set(rows.map((row) => row.config_hash));
   }
 }

@@ -95,7 +95,8 @@ export class TrainingSession {
       case 'trial-epoch':
       case 'trial-ended':
       case 'search-ended':
-        throw new Error(`A training without a search told of ${message.type}.`);
+      case 'candidate-fitted':
+        throw new Error(`A training told of ${message.type}, which was not asked for.`);
       case 'done':
         return;
     }

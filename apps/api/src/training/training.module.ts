@@ -4,6 +4,8 @@ import { RegistryModule } from '../registry/index.js';
 import { TrackingModule } from '../tracking/index.js';
 import { DialectEvaluationController } from './dialects/dialect-evaluation.controller.js';
 import { DialectEvaluationService } from './dialects/dialect-evaluation.service.js';
+import { ReproductionController } from './reproduction.controller.js';
+import { ReproductionService } from './reproduction.service.js';
 import { RetrainOnRequest } from './retrain-on-request.js';
 import { SimpleTrainingController } from './simple-training.controller.js';
 import { trainingMetricProviders } from './training-metrics.js';
@@ -23,12 +25,14 @@ import { TrainingService } from './training.service.js';
     TrainingController,
     SimpleTrainingController,
     SearchesController,
+    ReproductionController,
   ],
   providers: [
     TrainingService,
     TrainingInputs,
     DialectEvaluationService,
     PromotionGate,
+    ReproductionService,
     SearchService,
     SearchesRepository,
     TrainingRunsRepository,

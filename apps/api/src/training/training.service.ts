@@ -20,7 +20,8 @@ import {
   validationShare,
 } from './default-candidates.js';
 import { toCandidates } from './candidates.js';
-import { settingsKey } from './cost-model.js';
+import { codeVersion } from './code-version.js';
+import { configHash } from './training-config.js';
 import {
   planTraining,
   type PlannedCandidate,
@@ -203,12 +204,12 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async trainUnlessKnown(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
-    const dataRevision = await this.ratings.revision();
-    if (!request.force && (await this.allKnown(request, dataRevision))) {
+    const snapshot = await this.inputs.snapshot(context);
+    if (!request.force && (await this.allKnown(request, snapshot.id))) {
       return {
         skipped: true,
         promoted: false,
-        reason: 'Nothing to learn: these ratings were trained on with these settings.',
+        reason: 'Nothing to learn: this code has trained on these ratings with these settings.',
         bestRunId: null,
         decisionId: null,
         primaryMetric: request.primaryMetric,
@@ -216,8 +217,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
         skippedCandidates: [...request.skipped],
       };
     }
-    context.progress({ phase: 'reading the ratings' });
-    const { task: inputs, data, reigning } = await this.inputs.load(context.signal);
+    const { task: inputs, data, reigning } = await this.inputs.load(snapshot, context);
     const { candidates, budgetSeconds, seed, primaryMetric } = request;
     const session = new TrainingSession(context, candidates, seed, data, this.runs, this.artifacts, reigning);
     const niceness = this.config.trainingNiceness;
@@ -242,18 +242,9 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
     };
   }
 
-  /** Whether every candidate has succeeded already on this state of the ratings with this seed. */
-  private async allKnown(request: TrainingRequest, dataRevision: number): Promise<boolean> {
-    const known = new Set(
-      (await this.runs.succeededOn(dataRevision)).map((run) => identityOf(run, run.seed)),
-    );
-    return request.candidates.every((candidate) => known.has(identityOf(candidate, request.seed)));
+  /** Whether this code has made every candidate of this snapshot with this seed already. */
+  private async allKnown({ candidates, seed }: TrainingRequest, snapshotId: string): Promise<boolean> {
+    const known = await this.runs.knownConfigs(snapshotId, codeVersion(), seed);
+    return candidates.every((candidate) => known.has(configHash(candidate)));
   }
-}
-
-function identityOf(
-  candidate: Pick<Candidate, 'kind' | 'name' | 'hyperparameters'> | TrainingRun,
-  seed: number,
-): string {
-  return JSON.stringify([candidate.kind, candidate.name, settingsKey(candidate.hyperparameters), seed]);
 }

@@ -9,14 +9,14 @@ import {
   trainModel,
   type ItemContent,
 } from '@marquee/recommender';
-import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { standBack } from '../platform/threads/niceness.js';
 import { HeldOutJudge } from './held-out-judge.js';
 import { splitSeed } from './default-candidates.js';
 import { itemContent } from './item-content.js';
 import { runTrials } from './search-trials.js';
 import type { SearchTask } from './search.js';
+import { splitSeed } from './training-config.js';
 import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
@@ -29,15 +29,6 @@ function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
 }
 
 const shouldStop = (): boolean => Atomics.load(task.stop, 0) !== 0;
-
-/** Serving comes first: on Linux the scheduler lets one thread be nicer than its process. */
-function yieldToServing(): void {
-  try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').pop()), task.niceness);
-  } catch {
-    // Elsewhere the threads share the processors as equals.
-  }
-}
 
 /** @returns why something that takes so many seconds cannot be done within the budget any more, or null */
 function budgetCheck(budgetSeconds: number | null): (seconds: number) => string | null {
@@ -65,7 +56,8 @@ function searchBest(
 }
 
 function run(): void {
-  yieldToServing();
+  // Serving comes first.
+  standBack(task.niceness);
   tell({ type: 'phase', phase: 'preparing the ratings', ratio: null });
   const { users, movies, ratings: values, times } = task.columns;
   const ratings = Ratings.from({ users, items: movies, values, times }, task.scale);
@@ -84,12 +76,7 @@ function run(): void {
     ? [searchBest(split.trainSet, task.search, content)]
     : task.candidates.map((candidate) => ({ ...candidate, seconds: candidate.estimate.seconds }));
 
-  tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
-  const neighbours = buildItemNeighbours(ratings, content, {
-    shouldStop,
-    onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
-  });
-  tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
+  if (!task.fitOnly) findNeighbours();
 
   const judge = new HeldOutJudge(split, task.primaryMetric, shouldStop);
   if (task.champion) {
@@ -110,6 +97,8 @@ function run(): void {
         shouldStop,
         onEpoch: ({ epoch, epochs, trainRmse }) => tell({ type: 'epoch', index, epoch, epochs, trainRmse }),
       });
+      if (task.fitOnly)
+        return tellFile({ type: 'candidate-fitted', index, file: encodeSafetensors(model.state()) });
       const result = judge.judgeCandidate(model, (ratio) => tell({ type: 'evaluating', index, ratio }));
       tellFile({ type: 'candidate-finished', index, result, file: encodeSafetensors(model.state()) });
     } catch (error) {
@@ -122,6 +111,15 @@ function run(): void {
     }
   });
   tell({ type: 'done' });
+
+  function findNeighbours(): void {
+    tell({ type: 'phase', phase: 'finding neighbours of films', ratio: 0 });
+    const neighbours = buildItemNeighbours(ratings, content, {
+      shouldStop,
+      onProgress: (ratio: number) => tell({ type: 'phase', phase: 'finding neighbours of films', ratio }),
+    });
+    tellFile({ type: 'neighbours', file: encodeSafetensors(neighbours.state()) });
+  }
 }
 
 run();

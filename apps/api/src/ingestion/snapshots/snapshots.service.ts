@@ -50,6 +50,10 @@ export class SnapshotsService {
     return this.repository.list(...args);
   }
 
+  find(id: string): Promise<Snapshot | null> {
+    return this.repository.find(id);
+  }
+
   /** @throws SnapshotNotFoundError */
   async get(id: string): Promise<Snapshot> {
     const snapshot = await this.repository.find(id);

@@ -76,6 +76,8 @@ export class AppConfig {
   readonly jobRetentionDays: number;
   /** How long the logs of jobs that ended are kept, days. */
   readonly jobLogRetentionDays: number;
+  /** What was built, to be noted with every run; null: the commit of the working tree, where there is one. */
+  readonly gitCommit: string | null;
   /** Largest upload that an import takes, in bytes. */
   readonly maxUploadBytes: number;
   /** The share of lists that are shown in random order, 0 to 1, where a request does not say. */
@@ -104,6 +106,7 @@ export class AppConfig {
     this.notify = values.notify ?? { minSeverity: 'warning', webhook: null, email: null };
     this.jobRetentionDays = values.jobRetentionDays ?? 90;
     this.jobLogRetentionDays = values.jobLogRetentionDays ?? 30;
+    this.gitCommit = values.gitCommit ?? null;
     this.maxUploadBytes = values.maxUploadBytes ?? 2 * 1024 ** 3;
     this.rotationRate = values.rotationRate ?? 0;
     this.recommendationLogDays = values.recommendationLogDays ?? 180;

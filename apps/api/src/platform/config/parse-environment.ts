@@ -93,6 +93,7 @@ export function parseEnvironment(environment: Environment): AppConfig {
     retrainTimeZone: timeZone(read),
     trainingPrimaryMetric: read.choice('TRAINING_PRIMARY_METRIC', metricNames),
     trainingBudgetSeconds: read.integer('TRAINING_BUDGET_SECONDS', 1, 604_800),
+    gitCommit: read.text('GIT_COMMIT'),
     trainingNiceness: read.integer('TRAINING_NICENESS', 0, 19),
     notify: notifySettings(read),
     jobRetentionDays: read.integer('JOB_RETENTION_DAYS', 1, 3650),

@@ -41,7 +41,7 @@ export class DialectEvaluationService {
 
   private async evaluate(version: ModelVersion, k: number, context: JobContext): Promise<DialectResult> {
     context.progress({ phase: 'reading the ratings' });
-    const { task } = await this.inputs.load(context.signal);
+    const { task } = await this.inputs.load(await this.inputs.snapshot(context), context);
     const { columns, films, scale } = task;
     const model = new Uint8Array(await this.artifacts.get(version.artifact));
     const niceness = this.config.trainingNiceness;
