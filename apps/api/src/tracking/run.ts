@@ -28,6 +28,12 @@ export interface RunOrigin {
   kind: string | null;
   hyperparameters: Record<string, number | string | boolean>;
   seed: number | null;
+  /** What it has learnt from. */
+  snapshotId: string | null;
+  /** SHA-256 of the settings that decide on the model, and of the code that made it. */
+  configHash: string | null;
+  codeVersion: string | null;
+  gitCommit: string | null;
   dataFingerprint: string | null;
   ratingCount: number | null;
   userCount: number | null;

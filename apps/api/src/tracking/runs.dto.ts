@@ -61,6 +61,18 @@ export class RunDto {
   hyperparameters: Record<string, number | string | boolean>;
   @ApiProperty({ type: Number, nullable: true, example: 42 })
   seed: number | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The snapshot that it has learnt from.' })
+  snapshotId: string | null;
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'SHA-256 of the settings that decide on the model, those left out by their defaults.',
+  })
+  configHash: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'SHA-256 of the code that made the model.' })
+  codeVersion: string | null;
+  @ApiProperty({ type: String, nullable: true })
+  gitCommit: string | null;
   @ApiProperty({
     type: String,
     nullable: true,

@@ -19,6 +19,10 @@ interface RunRow {
   kind: string | null;
   hyperparameters: Run['hyperparameters'];
   seed: number | null;
+  snapshot_id: string | null;
+  config_hash: string | null;
+  code_version: string | null;
+  git_commit: string | null;
   data_fingerprint: string | null;
   rating_count: number | null;
   user_count: number | null;
@@ -35,7 +39,7 @@ interface RunRow {
 
 const selectRuns = `
   SELECT r.id, r.experiment_id, r.name, r.status, r.lifecycle_stage, r.user_id, r.started_at, r.finished_at, r.job_id, r.kind,
-         r.hyperparameters, r.seed, r.data_fingerprint, r.rating_count, r.user_count, r.movie_count, r.artifact_uri,
+         r.hyperparameters, r.seed, r.snapshot_id, r.config_hash, r.code_version, r.git_commit, r.data_fingerprint, r.rating_count, r.user_count, r.movie_count, r.artifact_uri,
          r.artifact_sha256, r.artifact_bytes, r.search_id, r.trial, r.engine_version, r.failure_reason,
          (SELECT max(v.version) FROM model_versions v
           WHERE v.run_id = r.id AND v.model_name = 'marquee' AND v.deleted_at IS NULL) AS model_version
@@ -56,6 +60,10 @@ function toRun(row: RunRow): Run {
     kind: row.kind,
     hyperparameters: row.hyperparameters,
     seed: row.seed,
+    snapshotId: row.snapshot_id,
+    configHash: row.config_hash,
+    codeVersion: row.code_version,
+    gitCommit: row.git_commit,
     dataFingerprint: row.data_fingerprint,
     ratingCount: row.rating_count,
     userCount: row.user_count,

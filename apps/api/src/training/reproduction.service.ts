@@ -5,13 +5,11 @@ import { SnapshotsService, type Snapshot } from '../ingestion/index.js';
 import { AppConfig } from '../platform/config/app-config.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
-import { RunNotFoundError } from '../tracking/index.js';
+import { RunsService, type Run } from '../tracking/index.js';
 import { codeVersion } from './code-version.js';
 import { validationShare } from './default-candidates.js';
 import { ratingScale } from './training-config.js';
 import type { TrainingMessage } from './training-messages.js';
-import type { TrainingRun } from './training-run.js';
-import { TrainingRunsRepository } from './training-runs.repository.js';
 import { runTrainingThread } from './training-thread.js';
 import { RunNotReproducibleError } from './training.errors.js';
 
@@ -31,7 +29,7 @@ export interface ReproductionOutcome {
 }
 
 interface Reproducible {
-  run: TrainingRun & { artifact: NonNullable<TrainingRun['artifact']> };
+  run: Run & { artifact: NonNullable<Run['artifact']>; seed: number };
   snapshot: Snapshot;
 }
 
@@ -40,7 +38,7 @@ interface Reproducible {
 export class ReproductionService {
   constructor(
     private readonly jobs: JobsService,
-    private readonly runs: TrainingRunsRepository,
+    private readonly runs: RunsService,
     private readonly snapshots: SnapshotsService,
     private readonly config: AppConfig,
   ) {}
@@ -58,14 +56,13 @@ export class ReproductionService {
   }
 
   private async find(runId: string): Promise<Reproducible> {
-    const run = await this.runs.find(runId);
-    if (!run) throw new RunNotFoundError(runId);
-    const { artifact, snapshotId } = run;
-    if (!artifact) throw new RunNotReproducibleError(runId, 'it has left no model');
+    const run = await this.runs.get(runId);
+    const { artifact, snapshotId, seed } = run;
+    if (!artifact || seed === null) throw new RunNotReproducibleError(runId, 'it has left no model');
     if (!snapshotId) throw new RunNotReproducibleError(runId, 'it is older than snapshots');
     const snapshot = await this.snapshots.find(snapshotId);
     if (!snapshot) throw new RunNotReproducibleError(runId, `its snapshot ${snapshotId} has been removed`);
-    return { run: { ...run, artifact }, snapshot };
+    return { run: { ...run, artifact, seed }, snapshot };
   }
 
   private async reproduce(

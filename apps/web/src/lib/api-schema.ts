@@ -1053,6 +1053,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/runs/{id}/reproduce": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Train a run's model once more from its snapshot, and compare the two bit for bit
+         * @description Nothing that serves changes. The result of the job is a ReproductionOutcomeDto.
+         */
+        post: operations["reproduceRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/models": {
         parameters: {
             query?: never;
@@ -3215,6 +3235,13 @@ export interface components {
             };
             /** @example 42 */
             seed: number | null;
+            /** @description The snapshot that it has learnt from. */
+            snapshotId: string | null;
+            /** @description SHA-256 of the settings that decide on the model, those left out by their defaults. */
+            configHash: string | null;
+            /** @description SHA-256 of the code that made the model. */
+            codeVersion: string | null;
+            gitCommit: string | null;
             /**
              * @description Content hash of the ratings, whatever their order.
              * @example 5b6cbe40f7a1c2d3
@@ -3425,6 +3452,13 @@ export interface components {
             };
             /** @example 42 */
             seed: number | null;
+            /** @description The snapshot that it has learnt from. */
+            snapshotId: string | null;
+            /** @description SHA-256 of the settings that decide on the model, those left out by their defaults. */
+            configHash: string | null;
+            /** @description SHA-256 of the code that made the model. */
+            codeVersion: string | null;
+            gitCommit: string | null;
             /**
              * @description Content hash of the ratings, whatever their order.
              * @example 5b6cbe40f7a1c2d3
@@ -3884,6 +3918,19 @@ export interface components {
              * @example 300
              */
             budgetSeconds?: number;
+        };
+        ReproductionOutcomeDto: {
+            /** Format: uuid */
+            runId: string;
+            snapshotId: string;
+            /** @description Whether the model's file is the same, bit for bit. */
+            identical: boolean;
+            expectedSha256: string;
+            actualSha256: string;
+            /** @description Whether the code that makes models is that of the run: other code may well make another model. */
+            sameCode: boolean;
+            /** @example 3.2 */
+            seconds: number;
         };
         ArtifactDto: {
             /** @example file:models/1f0c…/model.safetensors */
@@ -9166,6 +9213,64 @@ export interface operations {
             };
             /** @description It conflicts with what is going on or was said before */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reproduceRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
