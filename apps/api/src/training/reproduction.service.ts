@@ -87,12 +87,13 @@ export class ReproductionService {
         scale: ratingScale,
         champion: null,
         fitOnly: true,
+        primaryMetric: this.config.trainingPrimaryMetric,
         niceness: this.config.trainingNiceness,
       },
       context.signal,
       (message) => {
         if (message.type === 'candidate-failed') throw new Error(message.reason);
-        if (message.type === 'candidate-finished') actualSha256 = sha256(message.file);
+        if (message.type === 'candidate-fitted') actualSha256 = sha256(message.file);
         report(run.name, message, context);
       },
     );
