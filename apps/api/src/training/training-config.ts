@@ -1,13 +1,10 @@
 import { resolveHyperparameters } from '@marquee/recommender';
 import { createHash } from 'node:crypto';
-import { validationShare } from './default-candidates.js';
+import { splitSeed, validationShare } from './default-candidates.js';
 import type { Candidate } from './training-run.js';
 
 /** Ratings are from half a star to five, whatever the source. */
 export const ratingScale = { min: 0.5, max: 5 };
-
-/** Decides which ratings are held out, the same in every training: see docs/adr/0002-split-by-hash.md. */
-export const splitSeed = 1;
 
 /**
  * SHA-256 of everything that decides on a model besides the data, the code and the seed: the kind, its hyperparameters, those

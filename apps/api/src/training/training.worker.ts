@@ -16,7 +16,6 @@ import { splitSeed } from './default-candidates.js';
 import { itemContent } from './item-content.js';
 import { runTrials } from './search-trials.js';
 import type { SearchTask } from './search.js';
-import { splitSeed } from './training-config.js';
 import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
