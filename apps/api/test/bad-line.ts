@@ -9,6 +9,9 @@ export interface BadLine {
   cutAfter(bytes: number, times: number): void;
   /** Changes one bit in the first large piece that is sent to the server. */
   flipOneBit(): void;
+  /** Cuts every connection, and each new one, until `restore`. */
+  interrupt(): void;
+  restore(): void;
   stop(): Promise<void>;
 }
 
@@ -20,8 +23,10 @@ export async function startBadLine(to: string): Promise<BadLine> {
   let connections = 0;
   let cut = { bytes: 0, times: 0 };
   let flip = false;
+  let interrupted = false;
 
   const server = createServer((near) => {
+    if (interrupted) return void near.destroy();
     connections++;
     const far = connect(Number(port), hostname);
     for (const socket of [near, far]) {
@@ -52,6 +57,12 @@ export async function startBadLine(to: string): Promise<BadLine> {
     connections: () => connections,
     cutAfter: (bytes, times) => (cut = { bytes, times }),
     flipOneBit: () => (flip = true),
+    interrupt() {
+      interrupted = true;
+      for (const socket of sockets) socket.destroy();
+      sockets.clear();
+    },
+    restore: () => (interrupted = false),
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

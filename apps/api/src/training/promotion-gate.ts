@@ -52,9 +52,12 @@ export class PromotionGate {
   }
 }
 
+/** @param result  null: it could not be judged, as its file is lost */
 function judged(
-  { metrics, sideEffects, latencyMs }: HeldOutResult,
+  result: HeldOutResult | null,
   metric: MetricName,
 ): Pick<PromotionCandidate, 'value' | 'sideEffects' | 'latencyMs'> {
+  if (!result) return { value: null, sideEffects: null, latencyMs: null };
+  const { metrics, sideEffects, latencyMs } = result;
   return { value: metrics[metric] ?? null, sideEffects, latencyMs };
 }

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { SnapshotsService, type Snapshot } from '../ingestion/index.js';
-import { ArtifactStore } from '../platform/artifacts/artifact-store.js';
+import {
+  ArtifactCorruptError,
+  ArtifactMissingError,
+  ArtifactStore,
+} from '../platform/artifacts/artifact-store.js';
 import { AppConfig } from '../platform/config/app-config.js';
 import type { JobContext } from '../platform/jobs/job.js';
+import { Logger } from '../platform/telemetry/logger.js';
 import { RegistryService, type ModelVersion } from '../registry/index.js';
 import { codeVersion, gitCommit } from './code-version.js';
 import { ratingScale } from './training-config.js';
@@ -12,7 +17,7 @@ import type { TrainingData } from './training-run.js';
 export interface LoadedInputs {
   task: Pick<TrainingTask, 'columns' | 'films' | 'scale' | 'champion'>;
   data: Omit<TrainingData, 'dataFingerprint' | 'userCount' | 'movieCount'>;
-  /** Whose file `task.champion` is; null when nobody reigns. */
+  /** Whose file `task.champion` is, if it is not lost; null when nobody reigns. */
   reigning: ModelVersion | null;
 }
 
@@ -26,6 +31,7 @@ export class TrainingInputs {
     private readonly registry: RegistryService,
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
+    private readonly logger: Logger,
   ) {}
 
   /** The snapshot of what the tables hold now, taken first where there is none. */
@@ -42,13 +48,13 @@ export class TrainingInputs {
   async load(snapshot: Snapshot, context: Progress): Promise<LoadedInputs> {
     context.progress({ phase: 'loading the snapshot' });
     const { columns, films } = await this.snapshots.load(snapshot, context);
-    const champion = await this.registry.championOrNull();
+    const champion = await this.champion();
     return {
       task: {
         columns,
         films,
         scale: ratingScale,
-        champion: champion ? new Uint8Array(await this.artifacts.get(champion.artifact)) : null,
+        champion: champion?.file ?? null,
       },
       data: {
         snapshotId: snapshot.id,
@@ -58,7 +64,20 @@ export class TrainingInputs {
         codeVersion: codeVersion(),
         gitCommit: this.config.gitCommit ?? gitCommit(),
       },
-      reigning: champion,
+      reigning: champion?.version ?? null,
     };
+  }
+
+  /** No file when it is lost: then a training is what makes a new champion. */
+  private async champion(): Promise<{ version: ModelVersion; file: Uint8Array | null } | null> {
+    const version = await this.registry.championOrNull();
+    if (!version) return null;
+    try {
+      return { version, file: new Uint8Array(await this.artifacts.get(version.artifact)) };
+    } catch (error) {
+      if (!(error instanceof ArtifactMissingError || error instanceof ArtifactCorruptError)) throw error;
+      this.logger.warn({ event: 'training.champion-lost', version: version.version, err: error });
+      return { version, file: null };
+    }
   }
 }

@@ -11,7 +11,7 @@ export interface SessionOutcome {
   /** Runs that succeeded, with what they reached on the held-out ratings. */
   succeeded: { runId: string; kind: string; name: string; result: HeldOutResult }[];
   /** Who reigned when the training began, and what it reaches on the same ratings; null when nobody did. */
-  champion: { version: number; ratingCount: number; result: HeldOutResult } | null;
+  champion: { version: number; ratingCount: number; result: HeldOutResult | null } | null;
   ratingCount: number;
   /** Candidates that the time did not suffice for after all. */
   skipped: SkippedCandidate[];
@@ -44,7 +44,7 @@ export class TrainingSession {
     this.outcome = {
       jobId: context.jobId,
       succeeded: [],
-      champion: null,
+      champion: reigning && { version: reigning.version, ratingCount: reigning.ratingCount, result: null },
       ratingCount: data.ratingCount,
       skipped: [],
       dataFingerprint: '',

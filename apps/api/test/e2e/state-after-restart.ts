@@ -13,8 +13,8 @@ export interface State {
   champions: number[];
   lastMoveTo: number | null;
   served: number | null;
-  /** Checks of the health report that are not up. */
-  unwell: string[];
+  /** Checks of the health report that are not up, with their reasons. */
+  unwell: unknown[];
   runsThatRun: string[];
   jobsThatRun: string[];
   artifacts: 'all verify' | string[];
@@ -34,39 +34,41 @@ export function wholeState(champion: number): State {
   };
 }
 
-/** What is found right after a start; jobs and runs of the process before get `graceMs` to be given up. */
+/**
+ * What is found right after a start; jobs and runs of the process before get `graceMs` to be given up, as does a
+ * connection that is slow to be made on busy processors.
+ */
 export async function stateAfterRestart(
   server: RunningProcess,
   dataDir: string,
-  graceMs = 5_000,
+  graceMs = 10_000,
 ): Promise<State> {
   const { url } = await startEmbeddedPostgres({ dataDir, joinRunning: true, log: () => undefined });
   const database = new pg.Client({ connectionString: url });
   await database.connect();
   const strings = async (sql: string) => (await database.query<{ it: string }>(sql)).rows.map(({ it }) => it);
-  const unfinished = async () => ({
+  const passing = async () => ({
+    unwell: await unwellChecks(server),
     runsThatRun: await strings(`SELECT id::text AS it FROM runs WHERE status = 'running'`),
     jobsThatRun: await strings(
       `SELECT kind || ' ' || state AS it FROM jobs WHERE state IN ('queued', 'running')`,
     ),
   });
   try {
-    let left = await unfinished();
-    for (const giveUp = Date.now() + graceMs; Date.now() < giveUp; left = await unfinished()) {
-      if (left.runsThatRun.length + left.jobsThatRun.length === 0) break;
+    let left = await passing();
+    for (const giveUp = Date.now() + graceMs; Date.now() < giveUp; left = await passing()) {
+      if (Object.values(left).every(({ length }) => length === 0)) break;
       await sleep(100);
     }
     const champions = await strings(`SELECT version::text AS it FROM model_aliases WHERE alias = 'champion'`);
     const moves = await strings(
       `SELECT to_version::text AS it FROM model_alias_moves WHERE alias = 'champion' ORDER BY id DESC LIMIT 1`,
     );
-    const { checks } = await server.ask('GET', '/health');
     const { model } = await server.ask('POST', '/predict/', { user_id: 1 });
     return {
       champions: champions.map(Number),
       lastMoveTo: moves.length > 0 ? Number(moves[0]) : null,
       served: model?.version ?? null,
-      unwell: Object.keys(checks).filter((name) => checks[name].status !== 'up'),
       ...left,
       artifacts: await verdictOnArtifacts(database, dataDir),
       partialFiles: await readdir(join(dataDir, 'artifacts', '.partial')).catch(() => []),
@@ -74,6 +76,11 @@ export async function stateAfterRestart(
   } finally {
     await database.end();
   }
+}
+
+async function unwellChecks(server: RunningProcess): Promise<unknown[]> {
+  const { checks } = await server.ask('GET', '/health');
+  return Object.entries<any>(checks).filter(([, { status }]) => status !== 'up');
 }
 
 async function verdictOnArtifacts(database: pg.Client, dataDir: string): Promise<State['artifacts']> {

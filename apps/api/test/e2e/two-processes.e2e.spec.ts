@@ -2,12 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startBadLine, type BadLine } from '../bad-line.js';
 import { createTestDatabase, type TestDatabase } from '../test-database.js';
 import { hasEnded, startProcess, type RunningProcess } from './running-process.js';
 
 describe('two processes on one database', () => {
   let database: TestDatabase;
   let folder: string;
+  /** Between the other process and the database. */
+  let line: BadLine;
   let one: RunningProcess;
   let other: RunningProcess;
 
@@ -23,7 +26,15 @@ describe('two processes on one database', () => {
       RETRAIN_CRON: '0 0 1 1 *',
       RETRAIN_TIME_ZONE: 'UTC',
     };
-    const started = await Promise.all([startProcess(environment), startProcess(environment)]);
+    line = await startBadLine(database.url);
+    const distantUrl = new URL(database.url);
+    // An address by TCP, whether or not the database is usually reached by a socket.
+    distantUrl.search = '';
+    distantUrl.host = new URL(line.endpoint).host;
+    const started = await Promise.all([
+      startProcess(environment),
+      startProcess({ ...environment, DATABASE_URL: distantUrl.href }),
+    ]);
     [one, other] = started;
     await Promise.all(started.map((server) => server.ready()));
     const imported = await one.ask('POST', '/api/v1/imports', { source: join(folder, 'ratings.csv') });
@@ -32,19 +43,24 @@ describe('two processes on one database', () => {
 
   afterAll(async () => {
     await Promise.all([one?.stop(), other?.stop()]);
+    await line?.stop();
     await database?.drop();
     await rm(folder, { recursive: true, force: true });
   });
 
+  // Takes several seconds if nobody stops it.
+  const longTraining = {
+    force: true,
+    candidates: [{ kind: 'svd', hyperparameters: { epochs: 1000, factorCount: 500 } }],
+  };
   const trainingJobs = async (): Promise<any[]> =>
     (await one.ask('GET', '/api/v1/jobs?kind=training&limit=100')).items;
 
   it('start one training of two that are asked for at once, and either can cancel it', async () => {
-    // Takes several seconds if nobody stops it.
-    const long = { kind: 'svd', hyperparameters: { epochs: 1000, factorCount: 500 } };
-    const body = { force: true, candidates: [long] };
     for (const canceller of [one, other]) {
-      const answers = await Promise.all([one, other].map((server) => send(server, '/api/v1/training', body)));
+      const answers = await Promise.all(
+        [one, other].map((server) => send(server, '/api/v1/training', longTraining)),
+      );
       const [taken, refused] = answers.sort((a, b) => a.status - b.status);
       expect([taken.status, refused.status]).toEqual([202, 409]);
       expect(refused.body.type).toBe('/problems/job-already-running');
@@ -73,6 +89,65 @@ describe('two processes on one database', () => {
         await sleep(100);
       }
     }
+  });
+
+  it('answer 503 while the database is away, recover by themselves, and leave nothing running', async () => {
+    const { id } = await other.ask('POST', '/api/v1/training', longTraining);
+    await other.until(id, (job) => job.progress.detail?.epoch >= 1);
+    const served = await other.ask('POST', '/predict/', { user_id: 1 });
+    line.interrupt();
+    const away = await send(other, '/predict/', { user_id: 1 });
+    line.restore();
+    expect(away).toMatchObject({ status: 503, body: { type: '/problems/database-unavailable' } });
+
+    const restoredAt = performance.now();
+    while ((await send(other, '/predict/', { user_id: 1 })).status !== 200) {
+      if (performance.now() - restoredAt > 10_000) throw new Error('It does not recover.');
+      await sleep(100);
+    }
+    expect(await other.ask('POST', '/predict/', { user_id: 1 })).toMatchObject({ model: served.model });
+    await one.until(id, hasEnded);
+    // Whoever sees it first ends the run, at the latest by a look every 15 seconds.
+    for (const giveUp = Date.now() + 20_000; ;) {
+      const { items } = await one.ask('GET', '/api/v1/runs?status=running');
+      if (items.length === 0) break;
+      if (Date.now() > giveUp) throw new Error(`${items.length} runs stay running.`);
+      await sleep(200);
+    }
+    const again = await other.ask('POST', '/api/v1/training', {
+      force: true,
+      candidates: [{ kind: 'baseline' }],
+    });
+    expect(await one.until(again.id, hasEnded)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('fail a training in words when there is no place for its model, and serve on', async () => {
+    const partials = join(folder, 'data/artifacts/.partial');
+    const versions = (await one.ask('GET', '/api/v1/models')).items;
+    const before = await one.ask('POST', '/predict/', { user_id: 1 });
+    await rm(partials, { recursive: true });
+    await writeFile(partials, 'in the way');
+    const wish = { force: true, candidates: [{ kind: 'normal' }] };
+    const failed = await one.until((await one.ask('POST', '/api/v1/training', wish)).id, hasEnded);
+    await rm(partials);
+    expect(failed).toMatchObject({ state: 'failed', failureReason: expect.stringContaining(partials) });
+    const runs: any[] = (await one.ask('GET', '/api/v1/runs?limit=100')).items;
+    const ofThisJob = runs.filter(({ jobId }) => jobId === failed.id).map(({ status }) => status);
+    expect(ofThisJob.filter((status) => status !== 'failed')).toEqual([]);
+    expect((await one.ask('GET', '/api/v1/models')).items).toEqual(versions);
+    expect((await one.ask('POST', '/predict/', { user_id: 1 })).model).toEqual(before.model);
+  });
+
+  it('make a new champion by a training when the file of the old one is lost', async () => {
+    await rm(join(folder, 'data/artifacts/models'), { recursive: true });
+    const { version: lost } = await one.ask('GET', '/api/v1/models/champion');
+    const wish = { force: true, candidates: [{ kind: 'baseline' }] };
+    const { id } = await one.ask('POST', '/api/v1/training', wish);
+    expect(await one.until(id, hasEnded)).toMatchObject({
+      state: 'succeeded',
+      result: { promoted: true },
+    });
+    expect((await other.ask('GET', '/api/v1/models/champion')).version).toBeGreaterThan(lost);
   });
 
   it('start one job for each scheduled time', async () => {

@@ -104,15 +104,11 @@ export class FileArtifactStore extends ArtifactStore {
     try {
       await mkdir(this.partials, { recursive: true });
       await writeFully(partial, measure.of(source, signal));
-      await this.publish(partial, this.pathOf(scheme + key));
+      await this.publish(partial, key);
     } catch (error) {
       await rm(partial, { force: true }).catch(() => undefined);
       if (measure.sourceError) throw measure.sourceError.error;
-      if (['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY'].includes(errorCode(error))) {
-        throw new ArtifactKeyError(key, 'a part of it is a folder here and an artifact there');
-      }
-      if (errorCode(error) === 'ENAMETOOLONG') throw new ArtifactKeyError(key, 'a part of it is too long');
-      throw fileFault(this.folder, error);
+      throw error instanceof ArtifactKeyError ? error : fileFault(this.folder, error);
     }
     return measure.recorded(scheme + key);
   }
@@ -141,14 +137,20 @@ export class FileArtifactStore extends ArtifactStore {
   }
 
   /** A folder may be removed as empty by a deletion between its making and the rename. */
-  private async publish(partial: string, target: string): Promise<void> {
+  private async publish(partial: string, key: string): Promise<void> {
+    const target = this.pathOf(scheme + key);
     for (let attempt = 1; ; attempt++) {
       try {
         await mkdir(dirname(target), { recursive: true });
         await rename(partial, target);
         return await syncFolder(dirname(target));
       } catch (error) {
-        if (errorCode(error) !== 'ENOENT' || attempt === 5) throw error;
+        const code = errorCode(error);
+        if (code === 'ENAMETOOLONG') throw new ArtifactKeyError(key, 'a part of it is too long');
+        if (['EISDIR', 'ENOTDIR', 'EEXIST', 'ENOTEMPTY'].includes(code)) {
+          throw new ArtifactKeyError(key, 'what is a folder for one artifact is an artifact itself');
+        }
+        if (code !== 'ENOENT' || attempt === 5) throw error;
       }
     }
   }

@@ -43,7 +43,8 @@ export class JobKeeper {
     this.isTaking = true;
     try {
       while (!this.runner.stopping) {
-        const job = await this.repository.takeDue(this.kinds.names(), this.identity.owner);
+        const owner = await this.identity.heldOwner();
+        const job = await this.repository.takeDue(this.kinds.names(), owner);
         if (!job) break;
         const known = this.kinds.get(job.kind);
         this.runner.run(job, (context) => known.work(job.params, context));

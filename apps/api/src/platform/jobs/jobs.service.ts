@@ -169,11 +169,10 @@ export class JobsService implements BeforeApplicationShutdown {
   }
 
   private async insert(job: NewJob): Promise<Job> {
+    const owner = await this.identity.heldOwner();
     const inserted =
-      (await this.repository.insertRunning(job, this.identity.owner)) ??
-      ((await this.keeper.recover()) > 0
-        ? await this.repository.insertRunning(job, this.identity.owner)
-        : null);
+      (await this.repository.insertRunning(job, owner)) ??
+      ((await this.keeper.recover()) > 0 ? await this.repository.insertRunning(job, owner) : null);
     if (!inserted) throw await this.laneTaken(job.kind, job.lane);
     return inserted;
   }

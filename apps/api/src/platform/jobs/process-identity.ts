@@ -16,6 +16,7 @@ export class ProcessIdentity implements OnModuleInit, OnApplicationShutdown {
   /** Names this process among all that share the database. */
   readonly owner = String(randomInt(1, 2 ** 31 - 1));
   private connection: pg.Client | null = null;
+  private holding: Promise<void> | null = null;
   private stopped = false;
 
   constructor(
@@ -33,6 +34,16 @@ export class ProcessIdentity implements OnModuleInit, OnApplicationShutdown {
     await this.connection?.end().catch(() => undefined);
   }
 
+  /**
+   * `owner`, once others can see that this process lives; what is taken in its name earlier would be taken from the dead.
+   *
+   * @throws when the database cannot be reached
+   */
+  async heldOwner(): Promise<string> {
+    await this.hold();
+    return this.owner;
+  }
+
   async isAlive(owner: string): Promise<boolean> {
     if (owner === this.owner) return true;
     const rows = await this.dataSource.query<{ held: boolean }[]>(
@@ -43,15 +54,26 @@ export class ProcessIdentity implements OnModuleInit, OnApplicationShutdown {
     return rows[0]?.held ?? false;
   }
 
-  private async hold(): Promise<void> {
+  private hold(): Promise<void> {
+    if (this.connection) return Promise.resolve();
+    this.holding ??= this.connect().finally(() => (this.holding = null));
+    return this.holding;
+  }
+
+  /** The lock is a shared one: the server may take a while to see that the connection before this one is gone. */
+  private async connect(): Promise<void> {
     const connection = new pg.Client({
       connectionString: this.address.url,
       keepAlive: true,
       application_name: 'marquee-identity',
+      // A machine that vanishes says no farewell: the server asks, and has its answer within half a minute.
+      options: '-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3',
     });
-    connection.on('error', () => this.regain());
+    connection.on('error', () => {
+      if (this.connection === connection) this.regain();
+    });
     await connection.connect();
-    await connection.query('SELECT pg_advisory_lock($1, $2)', [lockSpace, Number(this.owner)]);
+    await connection.query('SELECT pg_advisory_lock_shared($1, $2)', [lockSpace, Number(this.owner)]);
     this.connection = connection;
   }
 
