@@ -66,6 +66,13 @@ function describe(error: unknown): DescribedError {
       detail: 'The database does not answer; try again shortly.',
     };
   }
+  if (unstorableTexts.has(String(databaseCodeOf(error)))) {
+    return {
+      code: 'validation-failed',
+      status: problemStatus['validation-failed'],
+      detail: 'A text has a character that cannot be stored: U+0000.',
+    };
+  }
   const status = statusOf(error);
   if (status === undefined || status >= 500) {
     return {
@@ -92,6 +99,14 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined;
 }
 
+/** PostgreSQL's codes for a NUL in a text and in JSON. */
+const unstorableTexts = new Set(['22021', '22P05']);
+
+function databaseCodeOf(error: unknown): unknown {
+  const fault = error as { code?: unknown; driverError?: { code?: unknown } } | null;
+  return fault?.driverError?.code ?? fault?.code;
+}
+
 const databaseRetrySeconds = 5;
 const connectionFaults = new Set([
   'ECONNREFUSED',
@@ -109,13 +124,8 @@ const connectionFaults = new Set([
 ]);
 
 function isConnectionFault(error: unknown): boolean {
-  const fault = error as {
-    code?: unknown;
-    driverError?: { code?: unknown };
-    message?: unknown;
-    syscall?: unknown;
-  } | null;
-  const code = fault?.driverError?.code ?? fault?.code;
+  const fault = error as { message?: unknown; syscall?: unknown } | null;
+  const code = databaseCodeOf(error);
   if (code === 'ENOENT' && fault?.syscall !== 'connect') return false;
   if (typeof code === 'string' && connectionFaults.has(code)) return true;
   return (
