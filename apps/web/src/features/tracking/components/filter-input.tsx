@@ -42,6 +42,7 @@ export function FilterInput({ filter, keys, error, onSearch }: FilterInputProps)
             filter={({ options }) => options}
             renderOption={({ option }) => <Code>{option.value.slice(sharedLength(text, option.value))}</Code>}
             error={detail ? <Fault text={filter} detail={detail} /> : undefined}
+            errorProps={{ component: 'div' }}
             spellCheck={false}
             autoComplete="off"
             clearable
