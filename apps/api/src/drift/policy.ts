@@ -73,10 +73,8 @@ export interface PolicyDecision {
  */
 export function decidePolicy(settings: PolicySettings, seen: PolicyCase): PolicyDecision {
   const alert = alertFor(settings, seen);
-  if (seen.currentRatings < settings.minimumRatings || seen.verdict === 'insufficient-data') {
-    const reason = `Too little has come to act upon: ${seen.currentRatings} ratings, ${settings.minimumRatings} are needed.`;
-    return { action: 'ignore', reason, alert: seen.alerting ? 'keep' : 'none' };
-  }
+  const tooFew = tooFewReason(settings, seen);
+  if (tooFew) return { action: 'ignore', reason: tooFew, alert: seen.alerting ? 'keep' : 'none' };
   const back = rollbackReason(settings, seen);
   if (back) return { action: 'rollback', reason: back, alert: 'raise' };
   const cause = causeOf(settings, seen);
@@ -90,6 +88,14 @@ export function decidePolicy(settings: PolicySettings, seen: PolicyCase): Policy
   const waits = cooldown(seen.retrainedAt, settings.retrainCooldownHours, seen.now);
   if (waits) return { action: 'alert', reason: `${cause} A training was started ${waits}.`, alert };
   return { action: 'retrain', reason: cause, alert };
+}
+
+function tooFewReason({ minimumRatings }: PolicySettings, seen: PolicyCase): string | null {
+  if (seen.currentRatings < minimumRatings)
+    return `Too little has come to act upon: ${seen.currentRatings} ratings, ${minimumRatings} are needed.`;
+  return seen.verdict === 'insufficient-data'
+    ? 'Nothing is done while there are too few data to tell.'
+    : null;
 }
 
 /** Drift that is known to cost nothing calls nobody. */

@@ -1,5 +1,5 @@
 /** How people write the metrics, and which direction is better. */
-const known: Record<string, { label: string; better: 'lower' | 'higher' }> = {
+const known: Record<string, { label: string; better: 'lower' | 'higher' | null }> = {
   rmse: { label: 'RMSE', better: 'lower' },
   mae: { label: 'MAE', better: 'lower' },
   ndcgAt10: { label: 'NDCG@10', better: 'higher' },
@@ -8,6 +8,7 @@ const known: Record<string, { label: string; better: 'lower' | 'higher' }> = {
   hitRateAt10: { label: 'Hit rate@10', better: 'higher' },
   mrrAt10: { label: 'MRR@10', better: 'higher' },
   trainRmse: { label: 'Training RMSE', better: 'lower' },
+  evaluatedUsers: { label: 'Users judged', better: null },
 };
 
 /** Metrics by which models can be chosen, as the API takes them. */
@@ -28,6 +29,9 @@ export function metricLabel(name: string): string {
   if (first !== undefined) return `Validation ${metricLabel(first.toLowerCase() + rest)}`;
   return known[name]?.label ?? name;
 }
+
+/** Whether one value of a metric is better than another. */
+export const hasDirection = (name: string) => (known[name]?.better ?? null) !== null;
 
 /** Whether a metric is a ranking metric or another where more is better. */
 export const higherIsBetter = (name: string) => known[name]?.better === 'higher';

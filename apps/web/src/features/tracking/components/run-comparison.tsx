@@ -6,7 +6,7 @@ import { Section } from '../../../components/page';
 import { RunStatus } from '../../../components/run-status';
 import type { RunComparison as Comparison } from '../../../lib/api-types';
 import { formatDateTime, formatDuration } from '../../../lib/format';
-import { byMetric, metricLabel } from '../../../lib/metric-names';
+import { byMetric, hasDirection, metricLabel } from '../../../lib/metric-names';
 import { runColour } from '../run-colours';
 import { ComparedCurves } from './compared-curves';
 import { ParallelCoordinates } from './parallel-coordinates';
@@ -99,7 +99,7 @@ function ComparedTable({ comparison, children }: { comparison: Comparison; child
 
 function MetricRow({ name, values }: { name: string; values: readonly (number | null)[] }) {
   const [best] = [...values].sort(byMetric(name));
-  const isTold = metricLabel(name) !== name && new Set(values).size > 1;
+  const isTold = hasDirection(name) && new Set(values).size > 1;
   return (
     <Table.Tr>
       <Table.Th scope="row">{metricLabel(name)}</Table.Th>
