@@ -122,6 +122,7 @@ export class PrequentialService implements BeforeApplicationShutdown {
     const judgements: Judgement[] = [];
     let sliceEnds = performance.now() + sliceMs;
     for (const group of groupArrivals(batch)) {
+      if (this.stopping) break;
       judgements.push(...judgeArrivals(group, histories.get(group[0].userId) ?? [], models, head));
       if (performance.now() < sliceEnds) continue;
       await pause(2 * sliceMs);
