@@ -198,7 +198,7 @@ export class ListRunsQuery extends PageQuery {
     example: "metrics.rmse < 0.9 AND params.kind = 'svd'",
     description:
       'MLflow’s search language: comparisons of `metrics.`, `params.`, `tags.`, `attributes.` and `datasets.` joined by AND. ' +
-      'Attributes beside MLflow’s: kind, duration (ms), job_id, search_id, experiment_id.',
+      'Attributes beside MLflow’s: kind, duration (ms), job_id, search_id, snapshot_id, experiment_id.',
   })
   @IsOptional()
   @IsString()

@@ -8450,7 +8450,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description MLflow’s search language: comparisons of `metrics.`, `params.`, `tags.`, `attributes.` and `datasets.` joined by AND. Attributes beside MLflow’s: kind, duration (ms), job_id, search_id, experiment_id. */
+                /** @description MLflow’s search language: comparisons of `metrics.`, `params.`, `tags.`, `attributes.` and `datasets.` joined by AND. Attributes beside MLflow’s: kind, duration (ms), job_id, search_id, snapshot_id, experiment_id. */
                 filter?: string;
                 /** @description What to order by, once or more; the newest first where that leaves a choice. */
                 orderBy?: string[];

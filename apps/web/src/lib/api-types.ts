@@ -79,3 +79,6 @@ export type OpenAlert = ItemOf<AnswerOf<'/api/v1/alerts'>>;
 export type Channel = AnswerOf<'/api/v1/notification-channels'>[number];
 export type ChannelOrder = BodyOf<'/api/v1/notification-channels'>;
 export type Delivery = ItemOf<AnswerOf<'/api/v1/notification-channels/{id}/deliveries'>>;
+export type Snapshot = ItemOf<AnswerOf<'/api/v1/snapshots'>>;
+export type SnapshotDetails = AnswerOf<'/api/v1/snapshots/{id}'>;
+export type SnapshotDiff = AnswerOf<'/api/v1/snapshots/{id}/diff/{other}'>;

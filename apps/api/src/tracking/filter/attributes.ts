@@ -14,6 +14,7 @@ export const runAttributes = {
   kind: 'string',
   job_id: 'string',
   search_id: 'string',
+  snapshot_id: 'string',
 } as const satisfies Record<string, AttributeRule['type']>;
 export type RunAttribute = keyof typeof runAttributes;
 

@@ -21,6 +21,7 @@ const expressions: Record<RunAttribute, string> = {
   kind: 'r.kind',
   job_id: 'r.job_id::text',
   search_id: 'r.search_id::text',
+  snapshot_id: 'r.snapshot_id',
 };
 
 /** Conditions over `runs r`. @throws InvalidFilterError */

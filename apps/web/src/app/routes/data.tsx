@@ -3,6 +3,7 @@ import { Page, Section } from '../../components/page';
 import { Imports } from '../../features/data/components/imports';
 import { SimulationCard } from '../../features/data/components/simulation';
 import { Statistics } from '../../features/data/components/statistics';
+import { Snapshots } from '../../features/snapshots/components/snapshots';
 
 export default function DataRoute() {
   return (
@@ -14,6 +15,7 @@ export default function DataRoute() {
           <SimulationCard />
         </SimpleGrid>
       </Section>
+      <Snapshots />
     </Page>
   );
 }

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { answerOf, api } from '../../../lib/api-client';
+import { jobQuery } from '../../../lib/jobs';
 
 export const runQuery = (id: string) =>
   queryOptions({
@@ -60,5 +61,17 @@ export function useRunLifecycle() {
         cache.invalidateQueries({ queryKey: ['runs'] }),
         cache.invalidateQueries({ queryKey: ['models'] }),
       ]),
+  });
+}
+
+/** Trains the model of a run once more. */
+export function useReproduceRun(id: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: () => answerOf(api.POST('/api/v1/runs/{id}/reproduce', { params: { path: { id } } })),
+    onSuccess: (job) => {
+      cache.setQueryData(jobQuery(job.id).queryKey, job);
+      return cache.invalidateQueries({ queryKey: ['jobs', 'recent'] });
+    },
   });
 }

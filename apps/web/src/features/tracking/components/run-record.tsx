@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { Alert, Card, Code, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Alert, Anchor, Card, Code, SimpleGrid, Stack, Table, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import { Lines } from '../../../components/charts/charts';
 import { Figure } from '../../../components/charts/figure';
 import { EmptyState } from '../../../components/empty-state';
@@ -9,6 +10,7 @@ import type { RunDetail } from '../../../lib/api-types';
 import { formatBytes, formatCount, formatDateTime, formatDecimal, formatDuration } from '../../../lib/format';
 import { metricLabel } from '../../../lib/metric-names';
 import { curvesOf, type Curve } from '../run-curves';
+import { ReproduceRun } from './reproduce-run';
 import { RunFiles } from './run-files';
 import { RunTags } from './run-tags';
 
@@ -56,6 +58,7 @@ export function RunRecord({ run }: { run: RunDetail }) {
           title="Lineage"
           rows={[
             ...dataRows(run),
+            ...codeRows(run),
             ...(run.engineVersion ? [['Engine', run.engineVersion] as const] : []),
             ...(run.userId ? [['By', run.userId] as const] : []),
             ['Started', formatDateTime(run.startedAt)],
@@ -64,6 +67,7 @@ export function RunRecord({ run }: { run: RunDetail }) {
             ...artifactRows(run),
           ]}
         />
+        {run.snapshotId !== null && run.artifact ? <ReproduceRun run={run} /> : null}
         <RunTags run={run} />
         <RunFiles runId={run.id} />
       </SimpleGrid>
@@ -71,7 +75,13 @@ export function RunRecord({ run }: { run: RunDetail }) {
   );
 }
 
-function dataRows({ inputs, ratingCount, userCount, movieCount }: RunDetail): [string, ReactNode][] {
+function dataRows({
+  inputs,
+  snapshotId,
+  ratingCount,
+  userCount,
+  movieCount,
+}: RunDetail): [string, ReactNode][] {
   const size: [string, ReactNode][] =
     ratingCount === null
       ? []
@@ -79,7 +89,25 @@ function dataRows({ inputs, ratingCount, userCount, movieCount }: RunDetail): [s
           ['Data', `${formatCount(ratingCount)} ratings`],
           ['', `${formatCount(userCount)} people, ${formatCount(movieCount)} films`],
         ];
+  const snapshot: [string, ReactNode][] =
+    snapshotId === null
+      ? []
+      : [
+          [
+            'Snapshot',
+            <Anchor
+              key="snapshot"
+              component={Link}
+              to={`/data/snapshots/${snapshotId}`}
+              ff="monospace"
+              fz="xs"
+            >
+              {snapshotId}
+            </Anchor>,
+          ],
+        ];
   return [
+    ...snapshot,
     ...size,
     ...inputs.map(({ dataset, tags }): [string, ReactNode] => [
       'Dataset',
@@ -92,6 +120,27 @@ function dataRows({ inputs, ratingCount, userCount, movieCount }: RunDetail): [s
       </span>,
     ]),
   ];
+}
+
+/** What the run's settings and the code that made it are known by. */
+function codeRows({ configHash, codeVersion, gitCommit }: RunDetail): [string, ReactNode][] {
+  const rows: [string, string | null][] = [
+    ['Config hash', configHash],
+    ['Code version', codeVersion],
+    ['Git commit', gitCommit],
+  ];
+  return rows.flatMap(([name, value]): [string, ReactNode][] =>
+    value === null
+      ? []
+      : [
+          [
+            name,
+            <Code key={name} fz="xs" style={{ overflowWrap: 'anywhere' }}>
+              {value}
+            </Code>,
+          ],
+        ],
+  );
 }
 
 function artifactRows({ artifact }: RunDetail): [string, ReactNode][] {
