@@ -71,13 +71,10 @@ describe('Models', () => {
     ]);
   });
 
-  it('lists runs, versions and who moved the champion', async () => {
+  it('lists versions and who moved the champion, and leads to all runs', async () => {
     fakeApi(base);
     renderPage('/models');
-    expect((await screen.findAllByRole('link', { name: 'knn-user-msd' }))[0]).toHaveAttribute(
-      'href',
-      '/runs/b',
-    );
+    expect(await screen.findByRole('link', { name: 'All runs' })).toHaveAttribute('href', '/runs');
     expect(await screen.findByText('champion')).toBeVisible();
     expect(await screen.findByText('RMSE 0.87 beats 0.88')).toBeVisible();
     expect(screen.getByText('by the gate')).toBeVisible();

@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { Link } from 'react-router';
 import { Page, Section } from '../../components/page';
 import { ChampionHistory } from '../../features/models/components/champion-history';
@@ -6,7 +6,6 @@ import { Comparison } from '../../features/models/components/comparison';
 import { Decisions } from '../../features/models/components/decisions';
 import { PolicyForm } from '../../features/models/components/policy-form';
 import { RollBack } from '../../features/models/components/roll-back';
-import { RunsTable } from '../../features/models/components/runs-table';
 import { ServedAt } from '../../features/models/components/served-at';
 import { VersionsTable } from '../../features/models/components/versions-table';
 
@@ -14,11 +13,16 @@ export default function ModelsRoute() {
   return (
     <Page
       title="Models"
-      lead="Every training run, the versions they left, and the one that serves."
+      lead="The versions that trainings left, the one that serves, and why it does."
       actions={
-        <Button component={Link} to="/lab">
-          Train a model
-        </Button>
+        <Group gap="xs">
+          <Button component={Link} to="/runs" variant="default">
+            All runs
+          </Button>
+          <Button component={Link} to="/lab">
+            Train a model
+          </Button>
+        </Group>
       }
     >
       <Comparison />
@@ -43,9 +47,6 @@ export default function ModelsRoute() {
       </Section>
       <Section title="Promotion policy" note="What a candidate must show to serve.">
         <PolicyForm />
-      </Section>
-      <Section title="Runs">
-        <RunsTable />
       </Section>
     </Page>
   );

@@ -21,7 +21,14 @@ export function VersionsTable() {
       loading={<Skeleton height={200} radius="lg" />}
       isEmpty={({ items }) => items.length === 0}
       empty={
-        <EmptyState title="No model version yet">
+        <EmptyState
+          title="No model version yet"
+          action={
+            <Button component={Link} to="/lab" mt="xs">
+              Open the lab
+            </Button>
+          }
+        >
           A training run that succeeds leaves a version here.
         </EmptyState>
       }
