@@ -17,6 +17,7 @@ import { SimulationRepository } from './simulation/simulation.repository.js';
 import { SimulationService } from './simulation/simulation.service.js';
 import { SnapshotDiffsService } from './snapshots/snapshot-diffs.service.js';
 import { SnapshotFiles } from './snapshots/snapshot-files.js';
+import { SnapshotRetention } from './snapshots/snapshot-retention.js';
 import { SnapshotTaker } from './snapshots/snapshot-taker.js';
 import { SnapshotsController } from './snapshots/snapshots.controller.js';
 import { SnapshotsRepository } from './snapshots/snapshots.repository.js';
@@ -52,6 +53,7 @@ import { UsersService } from './users/users.service.js';
     SimulationService,
     SnapshotDiffsService,
     SnapshotFiles,
+    SnapshotRetention,
     SnapshotTaker,
     SnapshotsRepository,
     SnapshotsService,

@@ -13,6 +13,7 @@ import { MetricSamplesRepository } from './metric-samples.repository.js';
 import { MlflowMetricsController } from './metrics.controller.js';
 import { MirrorService } from './mirror/mirror.service.js';
 import { MlflowModelVersionsController } from './model-versions.controller.js';
+import { ProxiedArtifactsOwner } from './proxied-artifacts-owner.js';
 import { ProxiedArtifactsRepository } from './proxied-artifacts.repository.js';
 import { MlflowRegisteredModelsController } from './registered-models.controller.js';
 import { RegisteredSources } from './registered-sources.service.js';
@@ -42,6 +43,7 @@ import { MlflowServerController } from './server.controller.js';
     LoggedModelsService,
     MetricSamplesRepository,
     MirrorService,
+    ProxiedArtifactsOwner,
     ProxiedArtifactsRepository,
     RegisteredSources,
     RegistryViews,

@@ -12,6 +12,7 @@ import { RegisteredVersionsController } from './registered-versions.controller.j
 import { RegisteredVersionsRepository } from './registered-versions.repository.js';
 import { RegistryController } from './registry.controller.js';
 import { RegistryService } from './registry.service.js';
+import { VersionArtifacts } from './version-artifacts.js';
 
 @Module({
   controllers: [
@@ -30,6 +31,7 @@ import { RegistryService } from './registry.service.js';
     RegisteredModelsService,
     PromotionRepository,
     PromotionService,
+    VersionArtifacts,
   ],
   exports: [RegistryService, RegisteredModelsService, PromotionService],
 })

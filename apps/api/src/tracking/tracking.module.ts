@@ -7,6 +7,7 @@ import { RunArtifactsController } from './run-artifacts.controller.js';
 import { RunArtifactsRepository } from './run-artifacts.repository.js';
 import { RunArtifactsService } from './run-artifacts.service.js';
 import { RunLogRepository } from './run-log.repository.js';
+import { RunRetention } from './run-retention.js';
 import { RunsController } from './runs.controller.js';
 import { RunsRepository } from './runs.repository.js';
 import { RunsService } from './runs.service.js';
@@ -23,6 +24,7 @@ import { RunsService } from './runs.service.js';
     MetricHistoryRepository,
     RunArtifactsService,
     RunArtifactsRepository,
+    RunRetention,
   ],
   exports: [ExperimentsService, RunsService, RunArtifactsService],
 })

@@ -55,6 +55,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/artifacts/garbage-collection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove artifacts that nothing refers to
+         * @description What an alias, a run or a version that is kept, a snapshot that is kept or a served model refers to stays. The result of the job is a GarbageReportDto.
+         */
+        post: operations["collectGarbage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1904,6 +1924,47 @@ export interface components {
                 };
             };
         };
+        ArtifactSumDto: {
+            objects: number;
+            bytes: number;
+        };
+        PrefixReportDto: {
+            /**
+             * @description Beginning of the keys
+             * @example models/
+             */
+            prefix: string;
+            /** @description Referred to */
+            kept: components["schemas"]["ArtifactSumDto"];
+            /** @description Not referred to yet, within the grace period or of a job under way */
+            young: components["schemas"]["ArtifactSumDto"];
+            /** @description Garbage that was removed, or would be */
+            deleted: components["schemas"]["ArtifactSumDto"];
+            /** @description Not written by Marquee, and left */
+            unknown: components["schemas"]["ArtifactSumDto"];
+        };
+        GarbageReportDto: {
+            dryRun: boolean;
+            /**
+             * Format: date-time
+             * @description What was written later was left
+             */
+            writtenBefore: string;
+            /**
+             * @description What went from the database first
+             * @example {
+             *       "runs": 12,
+             *       "snapshots": 3
+             *     }
+             */
+            retired: {
+                [key: string]: number;
+            };
+            /** @description Half-written files of processes that are gone */
+            partialWrites: number;
+            deleted: components["schemas"]["ArtifactSumDto"];
+            prefixes: components["schemas"]["PrefixReportDto"][];
+        };
         FieldFault: {
             /** @example /rating */
             pointer: string;
@@ -1924,6 +1985,28 @@ export interface components {
             /** @example b1f0c2d4-7c1e-4c55-9b1d-0d6f6f1f9a10 */
             requestId: string;
             errors?: components["schemas"]["FieldFault"][];
+        };
+        CollectGarbageBody: {
+            /**
+             * @description Removes nothing, and tells what it would.
+             * @default false
+             */
+            dryRun: boolean;
+            /**
+             * @description Hours for which an artifact is left alone after it was written.
+             * @default 24
+             */
+            graceHours: number;
+            /**
+             * @description Days after which deleted runs and versions cannot be restored any more.
+             * @default 30
+             */
+            keepDeletedDays: number;
+            /**
+             * @description Newest snapshots that stay although nothing has learnt from them.
+             * @default 10
+             */
+            keepSnapshots: number;
         };
         /** @enum {string} */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
@@ -6362,6 +6445,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HealthDto"];
+                };
+            };
+        };
+    };
+    collectGarbage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectGarbageBody"];
+            };
+        };
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -90,6 +90,13 @@ export class JobsRepository {
     );
   }
 
+  async activeIds(): Promise<string[]> {
+    const rows = await this.dataSource.query<{ id: string }[]>(
+      `SELECT id FROM jobs WHERE state IN ('queued', 'running')`,
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async activeInLane(lane: string | null): Promise<Job | null> {
     return this.one(`SELECT ${columns} FROM jobs WHERE lane = $1 AND state IN ('queued', 'running')`, [lane]);
   }

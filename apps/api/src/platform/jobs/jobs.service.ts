@@ -87,6 +87,11 @@ export class JobsService implements BeforeApplicationShutdown {
     return this.repository.activeOf(kinds);
   }
 
+  /** All jobs that wait or run, in any process. */
+  activeIds(): Promise<string[]> {
+    return this.repository.activeIds();
+  }
+
   last(kinds: string | readonly string[], state?: JobState): Promise<Job | null> {
     return this.repository.lastOf([kinds].flat(), state);
   }
