@@ -98,6 +98,13 @@ export {
 } from './evaluation/dialects/evaluate-in-dialects.js';
 export type { JudgedList, JudgedLists } from './evaluation/dialects/judged-lists.js';
 export {
+  evidentlyItemBias,
+  evidentlyUserBias,
+  type BiasColumn,
+  type BiasDistributions,
+  type Distribution,
+} from './evaluation/dialects/evidently-bias.js';
+export {
   evidentlyArp,
   evidentlyCoverage,
   evidentlyDiversity,

@@ -2,6 +2,7 @@
 
 Two environments, since their requirements differ (versions are written into the files):
   pip install "evidently>=0.7,<0.8" "pandas<3" &&  python generate_fixtures.py evidently > evidently.fixture.json
+                                     &&  python generate_fixtures.py evidently_bias > evidently-bias.fixture.json
   pip install recommenders           &&  python generate_fixtures.py recommenders > recommenders.fixture.json
   pip install --no-deps recbole, with numpy and scikit-learn beside it
                                      &&  python generate_fixtures.py recbole > recbole.fixture.json
@@ -137,6 +138,46 @@ def evidently():
     }
 
 
+def evidently_bias():
+    import evidently as library
+    import pandas as pd
+    from evidently.legacy.metrics.recsys.item_bias import ItemBiasMetric
+    from evidently.legacy.metrics.recsys.user_bias import UserBiasMetric
+    from evidently.legacy.pipeline.column_mapping import ColumnMapping
+    from evidently.legacy.report import Report
+
+    def told(distribution):
+        return {"x": np.array(distribution.x).tolist(), "y": np.array(distribution.y).tolist()}
+
+    def case(title, rows, train, features, kind, item_value, user_value):
+        of_item, of_user = ({f[0]: item_value(f) for f in features}, {u: user_value(u) for u in range(1, 31)})
+        df = pd.DataFrame(rows, columns=["user", "item", "target", "prediction"])
+        seen = pd.DataFrame(train, columns=["user", "item"])
+        for table in (df, seen):
+            table["of_item"], table["of_user"] = table["item"].map(of_item), table["user"].map(of_user)
+        names = ["of_item", "of_user"]
+        mapping = ColumnMapping(target="target", prediction="prediction", user_id="user", item_id="item", recommendations_type="score",
+                                numerical_features=[] if kind == "category" else names,
+                                categorical_features=names if kind == "category" else [])
+        metrics = {"item3": ItemBiasMetric(k=3, column_name="of_item"), "item5": ItemBiasMetric(k=5, column_name="of_item"),
+                   "user": UserBiasMetric(column_name="of_user")}
+        Report(metrics=list(metrics.values())).run(reference_data=None, current_data=df, column_mapping=mapping,
+                                                   additional_data={"current_train_data": seen})
+        results = {name: metric.get_result() for name, metric in metrics.items()}
+        return {"title": f"{title}, {kind}", "kind": kind, "rows": [[u, i, s] for u, i, _, s in rows], "train": train,
+                "itemValues": list(of_item.items()), "userValues": list(of_user.items()),
+                "expected": {name: {"recommended": told(one.current_distr), "train": told(one.current_train_distr)}
+                             for name, one in results.items()}}
+
+    kinds = [
+        ("category", lambda f: f[1], lambda user: user % 4),
+        ("integer", lambda f: 1990 + f[1] + f[2], lambda user: 18 + user * 7 % 50),
+        ("number", lambda f: round(f[1] * 0.37 + f[0] / 7 + 3 ** f[4], 6), lambda user: round((user % 9) ** 2 / 7, 6)),
+    ]
+    return {"versions": {"evidently": library.__version__, "pandas": pd.__version__, "numpy": np.__version__},
+            "cases": [case(title, *data, *kind) for title, data in CASES for kind in kinds]}
+
+
 def recommenders():
     import pandas as pd
     import recommenders as library
@@ -254,4 +295,4 @@ def recbole():
             "cases": [case(21, 12, 40), case(22, 5, 15), case(23, 40, 200)]}
 
 
-print(json.dumps({"evidently": evidently, "recommenders": recommenders, "recbole": recbole}[sys.argv[1]]()))
+print(json.dumps({"evidently": evidently, "evidently_bias": evidently_bias, "recommenders": recommenders, "recbole": recbole}[sys.argv[1]]()))
