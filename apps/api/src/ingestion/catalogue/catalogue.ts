@@ -35,6 +35,8 @@ export class Catalogue {
   private loading: Promise<Loaded> | null = null;
   private checkedAtMs = -Infinity;
   private suspect = false;
+  /** Whoever asks meanwhile waits for the changes that are being read, whoever began to. */
+  private following: Promise<void> | null = null;
   /** Films that somebody has rated in this process since their numbers were read. */
   private readonly rated = new Set<number>();
   private indexed: { movies: readonly CatalogueMovie[]; byId: Map<number, CatalogueMovie> } | null = null;
@@ -52,15 +54,8 @@ export class Catalogue {
   async all(): Promise<readonly CatalogueMovie[]> {
     const { loaded } = this;
     if (!loaded) return (await this.load()).movies;
-    if (this.suspect) {
-      this.suspect = false;
-      const { movies } = await this.repository.revisions();
-      if (movies !== loaded.revisions.movies) {
-        this.loading = null;
-        return (await this.load()).movies;
-      }
-    }
-    if (this.rated.size > 0) await this.followRatings();
+    if (this.suspect || this.rated.size > 0) this.following = this.follow(this.following);
+    if (this.following) await this.following;
     this.refreshInBackground(this.loaded ?? loaded);
     return (this.loaded ?? loaded).movies;
   }
@@ -89,6 +84,32 @@ export class Catalogue {
   @OnEvent(events.ratingChanged)
   noteRating({ movieId }: Pick<RatingChanged, 'movieId'>): void {
     this.rated.add(movieId);
+  }
+
+  /** Reads what has changed in this process, after what is being read already. */
+  private follow(before: Promise<void> | null): Promise<void> {
+    const following = (async () => {
+      await before?.catch(() => undefined);
+      if (this.suspect) await this.followFilms();
+      if (this.rated.size > 0) await this.followRatings();
+    })().finally(() => {
+      if (this.following === following) this.following = null;
+    });
+    return following;
+  }
+
+  /** Reads everything anew where films were added or changed. */
+  private async followFilms(): Promise<void> {
+    this.suspect = false;
+    try {
+      const { movies } = await this.repository.revisions();
+      if (movies === this.loaded?.revisions.movies) return;
+      this.loading = null;
+      await this.load();
+    } catch (error) {
+      this.suspect = true;
+      throw error;
+    }
   }
 
   /** Reads the films that were rated, and no others, into a copy of the catalogue. */
