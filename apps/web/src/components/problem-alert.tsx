@@ -18,7 +18,7 @@ export function ProblemAlert({ error, onRetry }: ProblemAlertProps) {
       icon={<IconAlertTriangle aria-hidden />}
       title={problem.title}
     >
-      <Stack gap="sm" align="flex-start">
+      <Stack gap="sm" align="flex-start" style={{ overflowWrap: 'anywhere' }}>
         {problem.detail ? <Text size="sm">{problem.detail}</Text> : null}
         {problem.errors?.length ? (
           <List size="sm">
