@@ -40,7 +40,7 @@ export class MlflowArtifactProxyController {
     return attachment(checked, await this.tree.open(checked));
   }
 
-  @Rpc('PUT', 'artifacts/*', 'write')
+  @Rpc('PUT', 'artifacts/*', 'write', { uploads: ['*'] })
   async upload(@Param('*') path: Wildcard, @Body() body: Readable | undefined): Promise<object> {
     await this.tree.put(pathOf(path), body ?? []);
     return {};

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../platform/http/api-problems.js';
+import { BodyRules, bulkBodyBytes } from '../platform/http/body-rules.js';
 import { ParseIdPipe } from '../platform/http/parse-id.pipe.js';
 import { ExplanationsService } from './explanations.service.js';
 import {
@@ -34,6 +35,7 @@ export class RecommendationsController {
   ) {}
 
   @Post('users/:id/recommendations')
+  @BodyRules({ bodyLimit: bulkBodyBytes })
   @HttpCode(200)
   @Header(...personal)
   @ApiOperation({
@@ -56,6 +58,7 @@ export class RecommendationsController {
   }
 
   @Post('sessions/recommendations')
+  @BodyRules({ bodyLimit: bulkBodyBytes })
   @HttpCode(200)
   @Header(...personal)
   @ApiOperation({

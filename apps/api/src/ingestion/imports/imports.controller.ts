@@ -12,6 +12,7 @@ import type { Readable } from 'node:stream';
 import { ForbiddenError } from '../../platform/auth/api-key.guard.js';
 import { RequireRole } from '../../platform/auth/require-role.js';
 import { AppConfig } from '../../platform/config/app-config.js';
+import { BodyRules } from '../../platform/http/body-rules.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
 import type { HttpRequest, HttpResponse } from '../../platform/http/request.js';
 import { createValidationPipe } from '../../platform/http/validation.js';
@@ -21,7 +22,7 @@ import { findArchive, officialArchives, type OfficialArchive } from './archives.
 import { ImportArchiveDto, ImportReportDto, StartImportBody } from './imports.dto.js';
 import { UploadTooLargeError } from './imports.errors.js';
 import { ImportsService } from './imports.service.js';
-import { saveUpload, uploadTypeOf, type UploadType } from './uploads.js';
+import { saveUpload, uploadTypeOf, uploadTypes, type UploadType } from './uploads.js';
 
 const validation = createValidationPipe();
 const file = { schema: { type: 'string', format: 'binary' } };
@@ -43,6 +44,7 @@ export class ImportsController {
   @Post()
   @HttpCode(202)
   @RequireRole('write')
+  @BodyRules({ uploads: Object.keys(uploadTypes) })
   @ApiOperation({
     operationId: 'startImport',
     summary: 'Import a path of the server, an official archive, or the zip or CSV file in the body',

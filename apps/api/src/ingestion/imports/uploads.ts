@@ -1,4 +1,3 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
@@ -15,15 +14,6 @@ export const uploadTypes = {
 } as const satisfies Record<string, string>;
 
 export type UploadType = keyof typeof uploadTypes;
-
-/**
- * Has requests of these types reach their handler with an unread body: whether the caller may upload at all is decided
- * before a byte is taken.
- */
-export function installUploads(app: NestFastifyApplication): void {
-  const server = app.getHttpAdapter().getInstance();
-  server.addContentTypeParser(Object.keys(uploadTypes), (_request, payload, done) => done(null, payload));
-}
 
 /** @returns undefined for any other media type */
 export function uploadTypeOf(contentType: string | undefined): UploadType | undefined {

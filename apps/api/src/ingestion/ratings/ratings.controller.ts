@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../../platform/auth/require-role.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
+import { BodyRules, bulkBodyBytes } from '../../platform/http/body-rules.js';
 import { ParseIdPipe } from '../../platform/http/parse-id.pipe.js';
 import type { BatchResult, RatingView } from './rating.js';
 import { BatchResultDto, RateBody, RatingBatchBody, RatingDto } from './ratings.dto.js';
@@ -54,6 +55,7 @@ export class RatingsController {
   }
 
   @Post('ratings/batch')
+  @BodyRules({ bodyLimit: bulkBodyBytes })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'rateBatch',

@@ -2,6 +2,7 @@ import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireRole } from '../../platform/auth/require-role.js';
 import { ApiProblems } from '../../platform/http/api-problems.js';
+import { BodyRules, bulkBodyBytes } from '../../platform/http/body-rules.js';
 import { FeedbackAnswerDto, FeedbackBody } from './feedback.dto.js';
 import { FeedbackService } from './feedback.service.js';
 
@@ -14,6 +15,7 @@ export class FeedbackController {
   constructor(private readonly feedback: FeedbackService) {}
 
   @Post()
+  @BodyRules({ bodyLimit: bulkBodyBytes })
   @HttpCode(200)
   @ApiOperation({
     operationId: 'sendFeedback',

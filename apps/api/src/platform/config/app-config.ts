@@ -56,6 +56,18 @@ export class AppConfig {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly logFormat: 'text' | 'json';
   readonly apiKeys: readonly ApiKey[];
+  /** Host names beyond loopback that are answered without keys. */
+  readonly allowedHosts: readonly string[];
+  /** Origins whose pages may call the API. */
+  readonly corsOrigins: readonly string[];
+  /** Addresses of proxies whose X-Forwarded-For is believed, as Fastify's trustProxy takes them; null: none. */
+  readonly trustProxy: string | null;
+  /** Requests a minute that a key, or an address without one, may send; 0: any number. */
+  readonly rateLimitPerMinute: number;
+  /** Requests that are worked on at once. */
+  readonly maxConcurrentRequests: number;
+  /** Whether webhooks may go to loopback, private and link-local addresses. */
+  readonly webhookAllowPrivate: boolean;
   readonly s3: S3Settings | null;
   /** null: runs are mirrored nowhere. */
   readonly mlflowMirror: MlflowMirrorSettings | null;
@@ -94,6 +106,12 @@ export class AppConfig {
     this.logLevel = values.logLevel ?? 'info';
     this.logFormat = values.logFormat ?? 'text';
     this.apiKeys = values.apiKeys ?? [];
+    this.allowedHosts = values.allowedHosts ?? [];
+    this.corsOrigins = values.corsOrigins ?? [];
+    this.trustProxy = values.trustProxy ?? null;
+    this.rateLimitPerMinute = values.rateLimitPerMinute ?? 6_000;
+    this.maxConcurrentRequests = values.maxConcurrentRequests ?? 16;
+    this.webhookAllowPrivate = values.webhookAllowPrivate ?? false;
     this.s3 = values.s3 ?? null;
     this.mlflowMirror = values.mlflowMirror ?? null;
     this.bootstrap = values.bootstrap ?? true;

@@ -85,6 +85,12 @@ export function parseEnvironment(environment: Environment): AppConfig {
     logLevel: read.choice('LOG_LEVEL', logLevels),
     logFormat: read.choice('LOG_FORMAT', ['text', 'json'] as const) ?? (databaseUrl ? 'json' : 'text'),
     apiKeys: apiKeys(read),
+    allowedHosts: list(read, 'ALLOWED_HOSTS'),
+    corsOrigins: corsOrigins(read),
+    trustProxy: read.text('TRUST_PROXY'),
+    rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 0, 100_000_000),
+    maxConcurrentRequests: read.integer('MAX_CONCURRENT_REQUESTS', 1, 10_000),
+    webhookAllowPrivate: read.boolean('WEBHOOK_ALLOW_PRIVATE'),
     s3: s3Settings(read),
     mlflowMirror: mlflowMirror(read),
     bootstrap: read.boolean('BOOTSTRAP'),
@@ -117,6 +123,21 @@ function databaseAddress(read: Reader): string | undefined {
   if (text === undefined || /^postgres(ql)?:\/\/./.test(text)) return text;
   read.faults.push('DATABASE_URL must begin with postgres:// or postgresql://');
   return undefined;
+}
+
+function list(read: Reader, name: string): string[] {
+  return (read.text(name) ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+}
+
+function corsOrigins(read: Reader): string[] {
+  return list(read, 'CORS_ORIGINS').flatMap((entry) => {
+    if (/^https?:\/\/[^/]+$/.test(entry) && URL.canParse(entry)) return [new URL(entry).origin];
+    read.faults.push(`CORS_ORIGINS has "${entry}", expected origins such as https://movies.example`);
+    return [];
+  });
 }
 
 function apiKeys(read: Reader): ApiKey[] {

@@ -1,15 +1,15 @@
 import fastifyHelmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
+import { usualBodyBytes } from './body-rules.js';
 import { HttpMetrics } from '../telemetry/http-metrics.js';
 import type { HttpRequest } from './request.js';
 
-const maxBodyBytes = 16 * 1024 * 1024;
-
 /** The HTTP server: paths answer with and without a trailing slash, every request has an id. */
-export function createFastifyAdapter(): FastifyAdapter {
+export function createFastifyAdapter(trustProxy: string | null): FastifyAdapter {
   return new FastifyAdapter({
-    bodyLimit: maxBodyBytes,
+    bodyLimit: usualBodyBytes,
+    trustProxy: trustedProxies(trustProxy),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
@@ -34,8 +34,6 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
   });
   const metrics = app.get(HttpMetrics);
   const server = app.getHttpAdapter().getInstance();
-  // Plain text is no body of any route: refused as such, not as JSON that does not fit.
-  server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', (request, reply, done) => {
     (request as unknown as HttpRequest).requestId = request.id;
     void reply.header('x-request-id', request.id);
@@ -46,4 +44,11 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
     metrics.end(request.method, request.routeOptions.url, reply.statusCode, reply.elapsedTime / 1000);
     done();
   });
+}
+
+/** `true` believes any proxy, a number that many hops, anything else the addresses and networks in it. */
+function trustedProxies(setting: string | null): boolean | string | ((address: string, hop: number) => boolean) {
+  if (setting === null || setting === 'false') return false;
+  if (setting === 'true') return true;
+  return /^\d+$/.test(setting) ? (_address, hop) => hop < Number(setting) : setting;
 }

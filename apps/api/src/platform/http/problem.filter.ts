@@ -29,6 +29,8 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = retryAfterSeconds(error);
     if (retryAfter !== undefined) response.header('retry-after', String(retryAfter));
+    // What is left of a body that was refused is not read: the connection cannot be used again.
+    if (problem.status === 413 || problem.status === 415) response.header('connection', 'close');
     const { status, contentType, body } = this.answerTo(problem, describe(error));
     response.status(status);
     response.header('content-type', contentType);

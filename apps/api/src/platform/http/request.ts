@@ -6,6 +6,8 @@ export interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** Address of the caller, by X-Forwarded-For where a proxy is trusted. */
+  readonly ip: string;
   /** Set by `identifyRequest`. */
   requestId?: string;
   /** Of the caller's key, set by ApiKeyGuard; undefined where no keys are asked for. */

@@ -1,24 +1,29 @@
-import { Controller, Get, HttpCode, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Req, Res } from '@nestjs/common';
 import {
   ApiOkResponse,
   ApiOperation,
   ApiProperty,
+  ApiPropertyOptional,
   ApiServiceUnavailableResponse,
   ApiTags,
 } from '@nestjs/swagger';
 import { Public } from '../auth/require-role.js';
-import type { HttpResponse } from '../http/request.js';
+import { AppConfig } from '../config/app-config.js';
+import type { HttpRequest, HttpResponse } from '../http/request.js';
 import { version } from '../version.js';
 import { HealthService, type HealthCheck } from './health.service.js';
 
 export class HealthDto {
   @ApiProperty({ enum: ['ok', 'degraded'], example: 'ok' })
   status: 'ok' | 'degraded';
-  @ApiProperty({ example: version })
-  version: string;
-  @ApiProperty({ example: 86400 })
-  uptimeSeconds: number;
-  @ApiProperty({
+  @ApiPropertyOptional({
+    example: version,
+    description: 'Like all details: to callers with a key, where keys are set.',
+  })
+  version?: string;
+  @ApiPropertyOptional({ example: 86400 })
+  uptimeSeconds?: number;
+  @ApiPropertyOptional({
     type: 'object',
     additionalProperties: { type: 'object', additionalProperties: true },
     example: {
@@ -26,24 +31,32 @@ export class HealthDto {
       champion: { status: 'up', critical: false, version: 3 },
     },
   })
-  checks: Record<string, HealthCheck>;
+  checks?: Record<string, HealthCheck>;
 }
 
 @ApiTags('operations')
 @Controller('health')
 @Public()
 export class HealthController {
-  constructor(private readonly health: HealthService) {}
+  constructor(
+    private readonly health: HealthService,
+    private readonly config: AppConfig,
+  ) {}
 
   @Get()
   @ApiOperation({ operationId: 'getHealth', summary: 'Whether the process can do its work, part by part' })
   @ApiOkResponse({ type: HealthDto })
   @ApiServiceUnavailableResponse({ type: HealthDto, description: 'Something critical is down' })
-  async report(@Res({ passthrough: true }) response: HttpResponse): Promise<HealthDto> {
+  async report(
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) response: HttpResponse,
+  ): Promise<HealthDto> {
     const { healthy, checks } = await this.health.report();
     if (!healthy) response.status(503);
+    const status = healthy ? 'ok' : 'degraded';
+    if (this.config.apiKeys.length > 0 && request.role === undefined) return { status };
     return {
-      status: healthy ? 'ok' : 'degraded',
+      status,
       version,
       uptimeSeconds: Math.floor(process.uptime()),
       checks,
@@ -62,7 +75,7 @@ export class HealthController {
   @ApiOperation({ operationId: 'getReadiness', summary: 'The process can take requests' })
   @ApiOkResponse({ type: HealthDto })
   @ApiServiceUnavailableResponse({ type: HealthDto })
-  ready(@Res({ passthrough: true }) response: HttpResponse): Promise<HealthDto> {
-    return this.report(response);
+  ready(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<HealthDto> {
+    return this.report(request, response);
   }
 }

@@ -1,0 +1,58 @@
+import { Admission } from './admission.js';
+import { OverloadedError } from './request.errors.js';
+
+describe('Admission', () => {
+  it('lets as many work as it is told, and the next when one has left', async () => {
+    const admission = new Admission(2, 1);
+    const leave = await admission.enter();
+    await admission.enter();
+    const third = admission.enter();
+    expect(admission.load).toEqual({ working: 2, waiting: 1 });
+    leave();
+    await third;
+    expect(admission.load).toEqual({ working: 2, waiting: 0 });
+  });
+
+  it('turns away whoever finds the queue full', async () => {
+    const admission = new Admission(1, 0);
+    await admission.enter();
+    await expect(admission.enter()).rejects.toBeInstanceOf(OverloadedError);
+  });
+
+  it('serves in the order of arrival', async () => {
+    const admission = new Admission(1, 5);
+    const order: number[] = [];
+    let leave = await admission.enter();
+    const all = [1, 2, 3].map(async (at) => {
+      const done = await admission.enter();
+      order.push(at);
+      done();
+    });
+    leave();
+    await Promise.all(all);
+    expect(order).toEqual([1, 2, 3]);
+    leave = await admission.enter();
+    leave();
+    expect(admission.load).toEqual({ working: 0, waiting: 0 });
+  });
+
+  it('takes a place back once only', async () => {
+    const admission = new Admission(1, 0);
+    const leave = await admission.enter();
+    leave();
+    leave();
+    expect(admission.load.working).toBe(0);
+  });
+
+  it('forgets a caller that has gone while it waited', async () => {
+    const admission = new Admission(1, 5);
+    const leave = await admission.enter();
+    const gone = new AbortController();
+    const waiting = admission.enter(gone.signal);
+    gone.abort();
+    await expect(waiting).rejects.toBeInstanceOf(OverloadedError);
+    expect(admission.load.waiting).toBe(0);
+    leave();
+    expect(admission.load.working).toBe(0);
+  });
+});

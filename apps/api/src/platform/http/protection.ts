@@ -1,0 +1,104 @@
+import fastifyCors from '@fastify/cors';
+import fastifyRateLimit from '@fastify/rate-limit';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { UnauthorizedError } from '../auth/api-key.guard.js';
+import type { ApiKeys } from '../auth/api-keys.js';
+import type { AppConfig } from '../config/app-config.js';
+import { Admission } from './admission.js';
+import { foreignOriginFault } from './foreign-origin.js';
+import { nulFault } from './json-scan.js';
+import { ForeignOriginError, MalformedBodyError, TooManyRequestsError } from './request.errors.js';
+
+const minuteMs = 60_000;
+/** Requests that wait for each that may be worked on. */
+const waitingPerPlace = 16;
+/** Answered whatever the load: probes and what watches the load. */
+const alwaysAnswered = /^\/(?:health(?:\/live|\/ready)?|metrics)\/?$/;
+/** Streams of events stay open for minutes and do no work meanwhile. */
+const streams = /\/(?:events|logs)\/?$/;
+const documentation = /^\/(?:docs(?:[-/].*)?|openapi\.json|redoc)\/?$/;
+
+/**
+ * Keeps out what must not reach a handler, cheapest check first: characters that cannot be stored, browsers that were led here
+ * by foreign pages, callers who send too much, and more work at once than the process can do in time.
+ */
+export async function installProtection(
+  app: NestFastifyApplication,
+  config: AppConfig,
+  keys: ApiKeys,
+): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  const rules = {
+    hasKeys: keys.needed,
+    allowedHosts: config.allowedHosts,
+    corsOrigins: config.corsOrigins,
+  };
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { method, url, headers } = request;
+    if (/%00/.test(url)) return done(new MalformedBodyError(nulFault));
+    const fault = foreignOriginFault(
+      { method, host: headers.host, origin: headers.origin, secFetchSite: single(headers['sec-fetch-site']) },
+      rules,
+    );
+    done(fault === null ? undefined : new ForeignOriginError(fault));
+  });
+  if (config.corsOrigins.length > 0)
+    await app.register(fastifyCors, {
+      origin: [...config.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['Location', 'Retry-After', 'X-Request-Id', 'ETag'],
+      maxAge: 600,
+    });
+  if (keys.needed) {
+    await limitRates(app, config, keys);
+    server.addHook('onRequest', (request, reply, done) => {
+      if (!documentation.test(pathOf(request.url)) || keys.identify(request) !== null) return done();
+      void reply.header('www-authenticate', 'Basic realm="Marquee", charset="UTF-8"');
+      done(new UnauthorizedError());
+    });
+  }
+  limitWork(app, config.maxConcurrentRequests);
+}
+
+/** Without keys everybody is the user of this machine; with keys each key has a rate of its own. */
+async function limitRates(app: NestFastifyApplication, config: AppConfig, keys: ApiKeys): Promise<void> {
+  if (config.rateLimitPerMinute === 0) return;
+  await app.register(fastifyRateLimit, {
+    global: true,
+    max: config.rateLimitPerMinute,
+    timeWindow: minuteMs,
+    cache: 20_000,
+    keyGenerator: (request) => keys.peek(request)?.name ?? `address ${request.ip}`,
+    allowList: (request) => alwaysAnswered.test(pathOf(request.url)),
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      new TooManyRequestsError(
+        `More than ${max} requests came within a minute; try again in ${Math.ceil(ttl / 1000)} s.`,
+        Math.ceil(ttl / 1000),
+      ),
+  });
+}
+
+function limitWork(app: NestFastifyApplication, most: number): void {
+  const admission = new Admission(most, most * waitingPerPlace);
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preHandler', async (request, reply) => {
+      const path = pathOf(request.url);
+      if (alwaysAnswered.test(path) || streams.test(path)) return;
+      const gone = new AbortController();
+      const onClose = (): void => gone.abort();
+      reply.raw.once('close', onClose);
+      const leave = await admission.enter(gone.signal);
+      if (gone.signal.aborted) leave();
+      else reply.raw.once('close', leave);
+    });
+}
+
+function pathOf(url: string): string {
+  return url.split('?')[0];
+}
+
+function single(header: string | string[] | undefined): string | undefined {
+  return Array.isArray(header) ? header[0] : header;
+}

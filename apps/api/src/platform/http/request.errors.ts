@@ -1,0 +1,39 @@
+import { DomainError } from './domain-error.js';
+
+/** The body cannot be read as what it says to be. */
+export class MalformedBodyError extends DomainError {
+  readonly code = 'validation-failed';
+}
+
+export class UnsupportedMediaTypeError extends DomainError {
+  readonly code = 'unsupported-media-type';
+  constructor(found: string, expected: readonly string[]) {
+    super(
+      `The body has ${found === '' ? 'no content type' : `the content type "${found}"`}, expected ${expected.join(' or ')}.`,
+    );
+  }
+}
+
+/** A page or a name of another origin tries to use this server through a browser. */
+export class ForeignOriginError extends DomainError {
+  readonly code = 'foreign-origin';
+}
+
+/** More requests at once than this process can answer in time. */
+export class OverloadedError extends DomainError {
+  readonly code = 'overloaded';
+  override readonly retryAfterSeconds = 1;
+  constructor() {
+    super('Too many requests are waiting; try again in a second.');
+  }
+}
+
+export class TooManyRequestsError extends DomainError {
+  readonly code = 'too-many-requests';
+  constructor(
+    message: string,
+    override readonly retryAfterSeconds: number,
+  ) {
+    super(message);
+  }
+}
