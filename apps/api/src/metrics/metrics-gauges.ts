@@ -20,6 +20,10 @@ export const metricsProviders = [
     labelNames: ['metric', 'split', 'model'],
   }),
   makeCounterProvider({
+    name: 'reco_recommendations_not_logged_total',
+    help: 'Served lists that could not be written to the log: refused by the database, or dropped from a backlog.',
+  }),
+  makeCounterProvider({
     name: 'reco_impressions_total',
     help: 'Recommended films that somebody has seen, by the source that brought them.',
     labelNames: ['source'],

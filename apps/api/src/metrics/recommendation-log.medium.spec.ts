@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
+import { writeSplitting } from '../platform/database/write-splitting.js';
 import { RecommendationLogRepository, type JudgedRecommendation } from './recommendation-log.repository.js';
 import { ServedReader } from './served-reader.js';
 
@@ -68,6 +69,16 @@ describe('RecommendationLogRepository', () => {
       ],
     });
     expect(await reader.list(randomUUID())).toBeNull();
+  });
+
+  it('writes every list but the one that cannot be stored', async () => {
+    const lists = [list(), list({ scenario: 'a\u0000b' }), list(), list()];
+    const refused = await writeSplitting(lists, (some) => log.insert(some));
+    expect(refused.map(({ row }) => row)).toEqual([lists[1]]);
+    expect(await reader.list(lists[0].recommendationId)).not.toBeNull();
+    expect(await reader.list(lists[3].recommendationId)).not.toBeNull();
+    const [{ sum }] = await dataSource.query('SELECT sum(lists)::int AS sum FROM served_days');
+    expect(sum).toBe(3);
   });
 
   it('keeps sums by day as lists are written, and counts a list once', async () => {

@@ -1900,10 +1900,13 @@ export interface components {
              * @enum {string}
              */
             status: "ok" | "degraded";
-            /** @example 0.1.0 */
-            version: string;
+            /**
+             * @description Like all details: to callers with a key, where keys are set.
+             * @example 0.1.0
+             */
+            version?: string;
             /** @example 86400 */
-            uptimeSeconds: number;
+            uptimeSeconds?: number;
             /**
              * @example {
              *       "database": {
@@ -1918,7 +1921,7 @@ export interface components {
              *       }
              *     }
              */
-            checks: {
+            checks?: {
                 [key: string]: {
                     [key: string]: unknown;
                 };

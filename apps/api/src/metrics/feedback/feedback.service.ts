@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { Counter } from 'prom-client';
 import type { EntityManager } from 'typeorm';
 import { events, type RatingChanged } from '../../events.js';
+import { writeSplitting } from '../../platform/database/write-splitting.js';
 import { Logger } from '../../platform/telemetry/logger.js';
 import { RecommendationLogService } from '../recommendation-log.service.js';
 import { FeedbackBatchTooLargeError, FeedbackKeyReusedError } from './feedback.errors.js';
@@ -72,7 +73,16 @@ export class FeedbackService {
     this.waiting = [];
     try {
       await this.log.flush();
-      await this.repository.write((manager) => this.attributeAll(manager, changes));
+      const refused = await writeSplitting(changes, (some) =>
+        this.repository.write((manager) => this.attributeAll(manager, some)),
+      );
+      for (const { row, error } of refused)
+        this.logger.error({
+          event: 'rating.not-attributable',
+          userId: row.userId,
+          movieId: row.movieId,
+          err: error,
+        });
     } catch (error) {
       this.waiting = [...changes, ...this.waiting].slice(-mostWaiting);
       this.logger.warn({ event: 'ratings.not-attributed', waiting: this.waiting.length, err: error });

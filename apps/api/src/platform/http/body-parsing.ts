@@ -67,7 +67,7 @@ export function installBodyParsing(app: NestFastifyApplication): void {
 }
 
 function rulesOf(config: unknown): BodyRules {
-  return (config ?? {});
+  return config ?? {};
 }
 
 /** Returns the media types that this request may bring as a stream: null when its own is not among them. */

@@ -1,9 +1,14 @@
+import fastifyCompress from '@fastify/compress';
 import fastifyHelmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:zlib';
 import { usualBodyBytes } from './body-rules.js';
 import { HttpMetrics } from '../telemetry/http-metrics.js';
 import type { HttpRequest } from './request.js';
+
+/** Quick rather than small: 4 takes a fifth of the time of the default 11 for a tenth more bytes. */
+const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
 /** The HTTP server: paths answer with and without a trailing slash, every request has an id. */
 export function createFastifyAdapter(trustProxy: string | null): FastifyAdapter {
@@ -32,6 +37,13 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
     },
     strictTransportSecurity: false,
   });
+  // Answers carry no secret beside what a caller can choose, so that their length tells nothing (BREACH).
+  await app.register(fastifyCompress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['br', 'gzip'],
+    brotliOptions,
+  });
   const metrics = app.get(HttpMetrics);
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRequest', (request, reply, done) => {
@@ -47,7 +59,9 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
 }
 
 /** `true` believes any proxy, a number that many hops, anything else the addresses and networks in it. */
-function trustedProxies(setting: string | null): boolean | string | ((address: string, hop: number) => boolean) {
+function trustedProxies(
+  setting: string | null,
+): boolean | string | ((address: string, hop: number) => boolean) {
   if (setting === null || setting === 'false') return false;
   if (setting === 'true') return true;
   return /^\d+$/.test(setting) ? (_address, hop) => hop < Number(setting) : setting;

@@ -1,6 +1,7 @@
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { STATUS_CODES } from 'node:http';
 import { Logger } from '../telemetry/logger.js';
+import { databaseCodeOf, isConnectionFault } from '../database/connection-fault.js';
 import { DomainError } from './domain-error.js';
 import type { DescribedError, ErrorDialect } from './error-dialect.js';
 import type { Problem } from './problem.js';
@@ -104,38 +105,7 @@ function statusOf(error: unknown): number | undefined {
 /** PostgreSQL's codes for a NUL in a text and in JSON. */
 const unstorableTexts = new Set(['22021', '22P05']);
 
-function databaseCodeOf(error: unknown): unknown {
-  const fault = error as { code?: unknown; driverError?: { code?: unknown } } | null;
-  return fault?.driverError?.code ?? fault?.code;
-}
-
 const databaseRetrySeconds = 5;
-const connectionFaults = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOENT',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '08006',
-  '08001',
-  '53300',
-]);
-
-function isConnectionFault(error: unknown): boolean {
-  const fault = error as { message?: unknown; syscall?: unknown } | null;
-  const code = databaseCodeOf(error);
-  if (code === 'ENOENT' && fault?.syscall !== 'connect') return false;
-  if (typeof code === 'string' && connectionFaults.has(code)) return true;
-  return (
-    typeof fault?.message === 'string' &&
-    /Connection terminated|timeout exceeded when trying to connect/.test(fault.message)
-  );
-}
-
 function titleOf(code: string): string {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { writeSplitting } from '../database/write-splitting.js';
 import { Logger } from '../telemetry/logger.js';
 import { ActiveJob } from './active-job.js';
 import { JobAlerts } from './job-alerts.js';
@@ -208,7 +209,14 @@ export class JobRunner {
     const lines = active.log.drain();
     if (lines.length === 0) return;
     try {
-      await this.logs.append(active.job.id, lines);
+      const refused = await writeSplitting(lines, (some) => this.logs.append(active.job.id, some));
+      if (refused.length > 0)
+        this.logger.warn({
+          event: 'job.log-not-storable',
+          jobId: active.job.id,
+          lines: refused.length,
+          err: refused[0].error,
+        });
     } catch (error) {
       active.log.giveBack(lines);
       this.logger.warn({ event: 'job.log-not-written', jobId: active.job.id, err: error });

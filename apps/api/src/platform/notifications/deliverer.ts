@@ -50,7 +50,7 @@ export class Deliverer {
   async test(channel: Channel, message: AlertMessage): Promise<Delivery> {
     const id = await this.deliveries.insertTest(channel.id, message);
     const startedAt = performance.now();
-    const outcome = await deliver(channel, id, message);
+    const outcome = await this.deliver(channel, id, message);
     await this.deliveries.record(id, outcome, performance.now() - startedAt, null);
     return this.deliveries.find(id);
   }
@@ -65,7 +65,7 @@ export class Deliverer {
     if (!channel) return;
     const startedAt = performance.now();
     const outcome = channel.enabled
-      ? await deliver(channel, id, message)
+      ? await this.deliver(channel, id, message)
       : { ok: false, statusCode: null, error: 'the channel was switched off', mayRetry: false };
     const isLast = !outcome.mayRetry || attempt >= attempts;
     const retryInMs = isLast ? null : retryDelayMs(attempt, backOff, Math.random());
@@ -77,8 +77,10 @@ export class Deliverer {
       this.logger.warn({ event, channel: channel.name, deliveryId: id, attempt, statusCode, error });
     }
   }
-}
 
-function deliver(channel: Channel, id: string, message: AlertMessage): Promise<SendOutcome> {
-  return channel.type === 'webhook' ? sendWebhook(channel, id, message) : sendEmail(channel, id, message);
+  private deliver(channel: Channel, id: string, message: AlertMessage): Promise<SendOutcome> {
+    return channel.type === 'webhook'
+      ? sendWebhook(channel, id, message, this.config.webhookAllowPrivate)
+      : sendEmail(channel, id, message);
+  }
 }

@@ -44,7 +44,7 @@ describe('notifications', () => {
 
   /** What one process has of it. */
   function startProcess(settings: Partial<AppConfig> = {}) {
-    const config = new AppConfig({ dataDir: '.', ...settings });
+    const config = new AppConfig({ dataDir: '.', webhookAllowPrivate: true, ...settings });
     const repository = new ChannelsRepository(dataSource);
     const deliveries = new DeliveriesRepository(dataSource);
     const metrics = { sent: () => undefined } as unknown as NotificationMetrics;
@@ -135,6 +135,19 @@ describe('notifications', () => {
     expect(headers['webhook-signature']).toBe(
       webhookSignature(secret, headers['webhook-id'] as string, timestamp, body),
     );
+  });
+
+  it('reaches no address of this machine unless that is allowed', async () => {
+    const { channels } = startProcess({ webhookAllowPrivate: false });
+    const byName = url.replace('127.0.0.1', 'localhost');
+    for (const [name, address] of Object.entries({ byNumber: url, byName })) {
+      const { id } = await channels.create({ name, type: 'webhook', webhook: { url: address } });
+      expect(await channels.test(id)).toMatchObject({
+        state: 'failed',
+        error: expect.stringContaining('WEBHOOK_ALLOW_PRIVATE'),
+      });
+    }
+    expect(received).toEqual([]);
   });
 
   it('tries again what did not arrive, with the same id, and logs it; what is refused is not repeated', async () => {

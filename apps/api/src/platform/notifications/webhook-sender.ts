@@ -1,6 +1,8 @@
 import { version } from '../version.js';
 import type { AlertMessage } from './alert.js';
 import type { Channel, SendOutcome } from './channel.js';
+import { post } from './post-json.js';
+import { InternalAddressError } from './public-address.js';
 import { webhookSignature } from './webhook-signature.js';
 
 const timeoutMs = 10_000;
@@ -13,20 +15,19 @@ const mayPass = (status: number): boolean => status >= 500 || [408, 425, 429].in
  * Posts a message as JSON, signed. Redirects are not followed: a message goes to the address that an administrator has set
  * and nowhere else.
  *
- * @param id  of the delivery
+ * @param id            of the delivery
+ * @param allowPrivate  whether it may go to this machine and to internal networks
  */
 export async function sendWebhook(
   { settings, secret }: Extract<Channel, { type: 'webhook' }>,
   id: string,
   message: AlertMessage,
+  allowPrivate: boolean,
 ): Promise<SendOutcome> {
   const body = JSON.stringify(message);
   const timestamp = Math.floor(Date.now() / 1000);
   try {
-    const response = await fetch(settings.url, {
-      method: 'POST',
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+    const { status, text } = await post(settings.url, {
       headers: {
         'content-type': 'application/json',
         'user-agent': `marquee/${version}`,
@@ -35,32 +36,29 @@ export async function sendWebhook(
         ...(secret === null ? {} : { 'webhook-signature': webhookSignature(secret, id, timestamp, body) }),
       },
       body,
+      timeoutMs,
+      mostBytes: shownOfAnAnswer,
+      allowPrivate,
     });
-    const { status, ok } = response;
-    const answer = ok ? '' : await beginningOf(response);
-    await response.body?.cancel().catch(() => undefined);
+    const ok = status >= 200 && status < 300;
     return {
       ok,
       statusCode: status,
-      error: ok ? null : `answered ${status}${answer ? `: ${answer}` : ''}`,
+      error: ok ? null : `answered ${status}${text ? `: ${text}` : ''}`,
       mayRetry: mayPass(status),
     };
   } catch (error) {
-    return { ok: false, statusCode: null, error: reasonOf(error), mayRetry: true };
+    return {
+      ok: false,
+      statusCode: null,
+      error: reasonOf(error),
+      mayRetry: !(error instanceof InternalAddressError),
+    };
   }
-}
-
-/** Reads no more of an answer than is shown. */
-async function beginningOf(response: Response): Promise<string> {
-  const reader = (response.body as ReadableStream<Uint8Array> | null)?.getReader();
-  const chunk = await reader?.read().catch(() => undefined);
-  await reader?.cancel().catch(() => undefined);
-  return chunk?.value ? new TextDecoder().decode(chunk.value.subarray(0, shownOfAnAnswer)) : '';
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} s`;
-  const cause = error.cause as { code?: string; message?: string } | undefined;
-  return cause?.message || cause?.code || error.message;
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
 }

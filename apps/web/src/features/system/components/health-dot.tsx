@@ -19,12 +19,12 @@ export function HealthDot() {
 
 function wordsFor(
   error: unknown,
-  data: { status: string; version: string; checks: object } | undefined,
+  data: { status: string; version?: string; checks?: object } | undefined,
 ): string {
   if (error) return problemOf(error).title;
   if (!data) return 'asking the server';
-  if (data.status === 'ok') return `all well, version ${data.version}`;
-  const ailing = Object.entries(data.checks)
+  if (data.status === 'ok') return data.version ? `all well, version ${data.version}` : 'all well';
+  const ailing = Object.entries(data.checks ?? {})
     .filter(([, check]) => !['ok', 'up'].includes((check as { status?: string }).status ?? ''))
     .map(([name]) => name);
   return `degraded: ${ailing.join(', ') || data.status}`;
