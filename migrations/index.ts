@@ -14,6 +14,7 @@ import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedb
 import { CreateOnlineErrorAndDriftReports1764001100000 } from './1764001100000-create-online-error-and-drift-reports.js';
 import { CreateLoggedModels1764001200000 } from './1764001200000-create-logged-models.js';
 import { ExpireRuns1764001300000 } from './1764001300000-expire-runs.js';
+import { IdentifySources1764002200000 } from './1764002200000-identify-sources.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   CreateOnlineErrorAndDriftReports1764001100000,
   CreateLoggedModels1764001200000,
   ExpireRuns1764001300000,
+  IdentifySources1764002200000,
 ];

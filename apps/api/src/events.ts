@@ -42,8 +42,8 @@ export interface RatingsArrived {
 
 /** Something calls for a training; whoever starts it answers with the job's id, or null where none could start. */
 export interface RetrainWanted {
-  /** The drift report that calls for it. */
-  reportId: string;
+  /** The drift report that calls for it; null: something else does. */
+  reportId: string | null;
   reason: string;
 }
 

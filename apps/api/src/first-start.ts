@@ -1,14 +1,12 @@
 import { metricLabels } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
-import { join } from 'node:path';
-import { ImportsService, RatingsReader } from './ingestion/index.js';
+import { ImportsService, RatingsReader, sampleDataSet } from './ingestion/index.js';
 import { JobsService } from './platform/jobs/jobs.service.js';
 import type { Job } from './platform/jobs/job.js';
 import { Logger } from './platform/telemetry/logger.js';
 import { RegistryService } from './registry/index.js';
 import { TrainingService, type TrainingOutcome } from './training/index.js';
 
-const smallDataSet = join(import.meta.dirname, '../../../data/movielens-small');
 const tellEveryMs = 2_000;
 
 /** Makes an empty installation useful: the small data set, and a first champion trained on it. */
@@ -44,7 +42,7 @@ export class FirstStart {
 
   private async importSmallDataSet(): Promise<void> {
     this.tell('The database is empty: importing the small MovieLens data set.');
-    const job = await this.follow(await this.imports.start(smallDataSet));
+    const job = await this.follow(await this.imports.start(sampleDataSet));
     if (job.state !== 'succeeded')
       throw new Error(`The import has ${job.state}: ${job.failureReason ?? 'no reason given'}`);
     this.tell(`Imported ${(await this.ratings.count()).toLocaleString('en')} ratings.`);

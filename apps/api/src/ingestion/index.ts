@@ -1,6 +1,7 @@
 export { Catalogue, type CatalogueMovie } from './catalogue/catalogue.js';
 export { MovieSummaryDto } from './catalogue/movie-summary.dto.js';
 export { MovieNotFoundError } from './ingestion.errors.js';
+export { sampleDataSet } from './imports/identity/import-sources.js';
 export { ImportsService } from './imports/imports.service.js';
 export { IngestionModule } from './ingestion.module.js';
 export { RatersReader, type RatersColumns } from './ratings/raters-reader.js';

@@ -1,3 +1,6 @@
+import type { RemovedData } from './identity/clear-data.js';
+import type { ConflictChoice } from './identity/import-choice.js';
+import type { SourceConflict } from './identity/source-conflict.js';
 import type { LayoutName } from '../formats/layout.js';
 import type { RejectedLine } from '../formats/rejected-line.js';
 
@@ -28,6 +31,18 @@ export interface ImportReport {
   ratings: RatingCounts;
   tags: RecordCounts;
   links: LinkCounts;
+  /** Users that were not here before. */
+  users: { inserted: number };
+  /** Nothing was changed: the counts say what an import would do. */
+  dryRun: boolean;
+  /** How the source was brought together with what was here; `none` where they do not contradict each other. */
+  choice: ConflictChoice | 'none';
+  /** Of a dry run: why the import would stop without a choice. The counts are those of `merge` then. */
+  conflict: SourceConflict | null;
+  /** What `replace` removed. */
+  removed: RemovedData | null;
+  /** The snapshot that was taken before `replace`. */
+  snapshotId: string | null;
   /** The first twenty. */
   rejectedLines: RejectedLine[];
   durationMs: number;
@@ -45,6 +60,12 @@ export function emptyReport(source: string, layout: LayoutName): ImportReport {
     ratings: { ...none, unchanged: 0, superseded: 0 },
     tags: { ...none },
     links: { read: 0, updated: 0, rejected: 0 },
+    users: { inserted: 0 },
+    dryRun: false,
+    choice: 'none',
+    conflict: null,
+    removed: null,
+    snapshotId: null,
     rejectedLines: [],
     durationMs: 0,
     ratingsPerSecond: 0,

@@ -1,11 +1,43 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import type { LayoutName } from '../formats/layout.js';
 import type { RejectedLine } from '../formats/rejected-line.js';
 import type { OfficialArchive } from './archives.js';
+import type { RemovedData } from './identity/clear-data.js';
+import {
+  choiceEffects,
+  conflictChoices,
+  type ConflictChoice,
+  type ImportOptions,
+} from './identity/import-choice.js';
+import type { SourceConflict } from './identity/source-conflict.js';
 import type { ImportReport, LinkCounts, RatingCounts, RecordCounts } from './import-report.js';
 
-export class StartImportBody {
+const described = conflictChoices.map((choice) => `${choice}: ${choiceEffects[choice]}`).join('. ');
+
+/** How an import is to go; in the query where the body is the file. */
+export class ImportOptionsQuery implements ImportOptions {
+  @ApiPropertyOptional({
+    enum: conflictChoices,
+    description: `What to do where the source is not the data that is here; without it, such an import stops before it writes. ${described}.`,
+  })
+  @IsOptional()
+  @IsIn(conflictChoices)
+  onConflict?: ConflictChoice;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    default: false,
+    description: 'Reports what the import would do, conflicts included, and changes nothing.',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  dryRun?: boolean;
+}
+
+export class StartImportBody extends ImportOptionsQuery {
   @ApiProperty({
     example: 'ml-20m',
     description:
@@ -77,6 +109,120 @@ export class RejectedLineDto implements RejectedLine {
   text: string;
 }
 
+export class MovieExampleDto {
+  @ApiProperty({ example: 2 })
+  movieId: number;
+  @ApiProperty({ example: 'Jumanji (1995)' })
+  here: string;
+  @ApiProperty({ example: 'GoldenEye (1995)' })
+  source: string;
+}
+
+export class MovieComparisonDto {
+  @ApiProperty({ example: 1402, description: 'Movies of the source whose number a movie here has.' })
+  met: number;
+  @ApiProperty({ example: 1334, description: 'Of these, with another title.' })
+  differing: number;
+  @ApiProperty({ example: 0, description: 'Of the differing ones, made here and not imported.' })
+  madeHere: number;
+  @ApiProperty({ example: 0, description: 'Of a source without movies: rated movies that are not here.' })
+  unknown: number;
+  @ApiProperty({ example: 0, description: 'Of a source without movies: rated movies that are here.' })
+  known: number;
+  @ApiProperty({ type: [MovieExampleDto], description: 'Five at the most.' })
+  examples: MovieExampleDto[];
+}
+
+export class UserExampleDto {
+  @ApiProperty({ example: 1 })
+  userId: number;
+  @ApiProperty({
+    example: 4,
+    description: 'Movies that the source and the data here have ratings of, by this user.',
+  })
+  overlapping: number;
+  @ApiProperty({ example: 0, description: 'Of these, rated at the same time.' })
+  agreeing: number;
+}
+
+export class UserComparisonDto {
+  @ApiProperty({ example: 671, description: 'Users of the source whose number a user here has.' })
+  met: number;
+  @ApiProperty({ example: 0, description: 'Of these, the same by their ratings.' })
+  confirmed: number;
+  @ApiProperty({ example: 640, description: 'Of these, with other ratings of the same movies.' })
+  contradicting: number;
+  @ApiProperty({ example: 31, description: 'Of these, without a rating in common.' })
+  disjoint: number;
+  @ApiProperty({
+    example: 0,
+    description: 'Of these, made here by the API or the dashboard, and not confirmed.',
+  })
+  madeHere: number;
+  @ApiProperty({ type: [UserExampleDto], description: 'Five at the most.' })
+  examples: UserExampleDto[];
+}
+
+export class RatingComparisonDto {
+  @ApiProperty({ example: 61213, description: 'Ratings of the source by users that are met.' })
+  compared: number;
+  @ApiProperty({ example: 4020, description: 'Of these, of a user and movie that have a rating here.' })
+  overlapping: number;
+  @ApiProperty({
+    example: 1189,
+    description: 'Of the overlapping ones, those that would get another rating.',
+  })
+  overwritten: number;
+  @ApiProperty({
+    example: 1804,
+    description: 'Of the overlapping ones, other ratings that are older than those here.',
+  })
+  older: number;
+}
+
+export class ImportChoiceDto {
+  @ApiProperty({ enum: conflictChoices, enumName: 'ConflictChoice' })
+  choice: ConflictChoice;
+  @ApiProperty({ example: choiceEffects.replace })
+  effect: string;
+}
+
+export class SourceConflictDto implements SourceConflict {
+  @ApiProperty({ type: MovieComparisonDto })
+  movies: MovieComparisonDto;
+  @ApiProperty({ type: UserComparisonDto })
+  users: UserComparisonDto;
+  @ApiProperty({ type: RatingComparisonDto })
+  ratings: RatingComparisonDto;
+  @ApiProperty({ example: true, description: 'Whether the source has a file of movies.' })
+  hasMovies: boolean;
+  @ApiProperty({ type: [String], description: 'What was found, a sentence each.' })
+  reasons: string[];
+  @ApiProperty({
+    example: true,
+    description: 'The data here is the sample of the first start, and nothing has changed since.',
+  })
+  untouchedSample: boolean;
+  @ApiProperty({ enum: conflictChoices, enumName: 'ConflictChoice', nullable: true })
+  recommended: ConflictChoice | null;
+  @ApiProperty({ type: [ImportChoiceDto] })
+  choices: ImportChoiceDto[];
+}
+
+export class RemovedDataDto implements RemovedData {
+  @ApiProperty({ example: 100004 })
+  ratings: number;
+  @ApiProperty({ example: 9066 })
+  movies: number;
+  @ApiProperty({ example: 671 })
+  users: number;
+}
+
+export class UserCountsDto {
+  @ApiProperty({ example: 138493, description: 'Users that were not here before.' })
+  inserted: number;
+}
+
 export class ImportReportDto implements ImportReport {
   @ApiProperty({ example: 'ml-20m' })
   source: string;
@@ -90,6 +236,31 @@ export class ImportReportDto implements ImportReport {
   tags: RecordCountsDto;
   @ApiProperty({ type: LinkCountsDto })
   links: LinkCountsDto;
+  @ApiProperty({ type: UserCountsDto })
+  users: UserCountsDto;
+  @ApiProperty({
+    example: false,
+    description: 'Nothing was changed: the counts say what an import would do.',
+  })
+  dryRun: boolean;
+  @ApiProperty({
+    enum: ['none', ...conflictChoices],
+    example: 'none',
+    description:
+      'How the source was brought together with what was here; none where they do not contradict each other.',
+  })
+  choice: ConflictChoice | 'none';
+  @ApiProperty({
+    type: SourceConflictDto,
+    nullable: true,
+    description:
+      'Of a dry run: why the import would stop without a choice; the counts are those of merge then.',
+  })
+  conflict: SourceConflictDto | null;
+  @ApiProperty({ type: RemovedDataDto, nullable: true, description: 'What replace removed.' })
+  removed: RemovedDataDto | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The snapshot that was taken before replace.' })
+  snapshotId: string | null;
   @ApiProperty({ type: [RejectedLineDto], description: 'The first twenty.' })
   rejectedLines: RejectedLineDto[];
   @ApiProperty({ example: 41200 })

@@ -1,4 +1,5 @@
 import { DomainError } from '../../platform/http/domain-error.js';
+import { conflictText, type SourceConflict } from './identity/source-conflict.js';
 
 export class ImportSourceNotFoundError extends DomainError {
   readonly code = 'import-source-not-found';
@@ -22,6 +23,16 @@ export class UploadTooLargeError extends DomainError {
     super(
       `The upload is larger than ${maxBytes.toLocaleString('en')} bytes; put it on the server's disk and import its path.`,
     );
+  }
+}
+
+/** The source is not the data that is here, by the rule of `contradictionsOf`; nothing was changed. */
+export class ImportConflictError extends DomainError {
+  readonly code = 'import-conflict';
+  override readonly details: { conflict: SourceConflict };
+  constructor(source: string, conflict: SourceConflict) {
+    super(conflictText(source, conflict));
+    this.details = { conflict };
   }
 }
 

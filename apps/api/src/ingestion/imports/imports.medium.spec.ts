@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.js';
+import type { ImportOptions } from './identity/import-choice.js';
 import type { ImportReport } from './import-report.js';
 import { openSource } from './import-source.js';
 import { runImport } from './run-import.js';
@@ -45,14 +46,19 @@ describe('imports', () => {
     path: string,
     signal = new AbortController().signal,
     onPhase: (phase: string | undefined) => void = () => undefined,
+    options: ImportOptions = {},
   ): Promise<ImportReport> {
     const source = await openSource(path);
+    const context = { signal, progress: ({ phase }: { phase?: string }) => onPhase(phase) };
     try {
-      return await runImport(database.url, source, { signal, progress: ({ phase }) => onPhase(phase) });
+      return await runImport(database.url, source, context, undefined, options);
     } finally {
       source.close();
     }
   }
+
+  const mergeFrom = (path: string, ...rest: [AbortSignal?, ((phase: string | undefined) => void)?]) =>
+    importFrom(path, rest[0], rest[1], { onConflict: 'merge' });
 
   async function rows(sql: string): Promise<unknown[][]> {
     return (await client.query<unknown[]>({ text: sql, rowMode: 'array' })).rows;
@@ -164,7 +170,7 @@ describe('imports', () => {
     const shape = await shapeOfRatings();
     const before = Number(await revision());
     const fresh = ['2,1,5,70', '2,2,5,70', '2,3,5,70', '3,1,5,70', '3,2,5,70', '3,3,5,70'];
-    const report = await importFrom(
+    const report = await mergeFrom(
       write({ 'ratings.csv': ratings('1,1,2,200', '1,2,1,99', '1,3,1,100', ...fresh) }),
     );
     expect(report.ratings).toMatchObject({ inserted: 6, updated: 2, unchanged: 1 });
@@ -230,8 +236,8 @@ describe('imports', () => {
       ratings: { inserted: 2, rejected: 0 },
     });
     expect(await rows('SELECT id, title, search_text FROM movies ORDER BY id')).toEqual([
-      [2, 'Film 2', 'film 2'],
-      [500, 'Film 500', 'film 500'],
+      [2, 'Movie 2', 'movie 2'],
+      [500, 'Movie 500', 'movie 500'],
     ]);
     const named = await importFrom(write({ 'ratings.csv': ratings('1,2,4,1'), 'movies.csv': threeMovies }));
     expect(named).toMatchObject({ movies: { inserted: 2, updated: 1 }, ratings: { unchanged: 1 } });
@@ -245,7 +251,7 @@ describe('imports', () => {
       const before = [await storedRatings(), await revision(), await shapeOfRatings()];
       const abort = new AbortController();
       const started = performance.now();
-      const stopped = importFrom(smallDataSet, abort.signal, (now) => {
+      const stopped = mergeFrom(smallDataSet, abort.signal, (now) => {
         if (now === phase) abort.abort(new Error('enough'));
       });
       await expect(stopped).rejects.toThrow('enough');
@@ -253,7 +259,7 @@ describe('imports', () => {
       expect([await storedRatings(), await revision(), await shapeOfRatings()]).toEqual(before);
       expect(await one('SELECT count(*)::int FROM movies')).toBe(3);
       expect(await one(`SELECT to_regnamespace('marquee_import')`)).toBeNull();
-      expect((await importFrom(smallDataSet)).ratings.inserted).toBeGreaterThan(100_000);
+      expect((await mergeFrom(smallDataSet)).ratings.inserted).toBeGreaterThan(100_000);
     },
   );
 

@@ -2,21 +2,39 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { events, type ArrivedRating, type RatingsArrived, type RatingsImported } from '../../events.js';
+import {
+  events,
+  type ArrivedRating,
+  type RatingsArrived,
+  type RatingsImported,
+  type RetrainWanted,
+} from '../../events.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import { DatabaseAddress } from '../../platform/database/database.module.js';
 import { JobKinds } from '../../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
+import { RatingsReader } from '../ratings/ratings-reader.js';
+import { SnapshotTaker } from '../snapshots/snapshot-taker.js';
 import { findArchive, type OfficialArchive } from './archives.js';
 import { openCheckedSource } from './check-header.js';
 import { downloadArchive } from './download.js';
 import type { ImportReport } from './import-report.js';
 import type { ImportSource } from './import-source.js';
 import { StartImportBody } from './imports.dto.js';
+import type { ImportOptions } from './identity/import-choice.js';
 import { changedRatings, runImport } from './run-import.js';
 
 export const importKind = 'import';
+
+interface ImportParams extends ImportOptions {
+  source: string;
+}
+
+/** The options that were given, as they are stored with a job. */
+function given({ onConflict, dryRun }: ImportOptions): ImportOptions {
+  return { ...(onConflict ? { onConflict } : {}), ...(dryRun ? { dryRun } : {}) };
+}
 
 /** Brings ratings, films, tags and links in from files. */
 @Injectable()
@@ -27,6 +45,8 @@ export class ImportsService implements OnModuleInit {
     private readonly address: DatabaseAddress,
     private readonly config: AppConfig,
     private readonly emitter: EventEmitter2,
+    private readonly snapshots: SnapshotTaker,
+    private readonly ratings: RatingsReader,
   ) {}
 
   onModuleInit(): void {
@@ -36,11 +56,11 @@ export class ImportsService implements OnModuleInit {
       description:
         'Brings ratings, films, tags and links in from files of the server, or from an official archive.',
       wishType: StartImportBody,
-      prepare: async ({ source }: StartImportBody) => {
+      prepare: async ({ source, onConflict, dryRun }: StartImportBody) => {
         if (!findArchive(source)) (await openCheckedSource(source, source)).close();
-        return { source };
+        return { source, ...given({ onConflict, dryRun }) };
       },
-      work: ({ source }, context) => this.importFrom(source, context),
+      work: ({ source, ...options }: ImportParams, context) => this.importFrom(source, options, context),
       // It is one transaction: whole, or as if it had not been.
       retry: { attempts: 2, isTransient: () => false },
       schedulable: true,
@@ -53,12 +73,14 @@ export class ImportsService implements OnModuleInit {
    * of the job is an ImportReport.
    *
    * @param source  a path on this machine, or the name of an official archive
+   * @param options  what to do where the source is not the data that is here; without a choice the job fails then, with
+   *   an ImportConflictError whose counts are its result
    * @throws ImportSourceNotFoundError when there is no such file, folder or archive
    * @throws ImportSourceUnreadableError when it is of no layout that is understood
    * @throws JobAlreadyRunningError when an import is in progress
    */
-  async start(source: string): Promise<Job> {
-    return this.jobs.enqueue(importKind, { source });
+  async start(source: string, options: ImportOptions = {}): Promise<Job> {
+    return this.jobs.enqueue(importKind, { source, ...given(options) });
   }
 
   /**
@@ -66,27 +88,35 @@ export class ImportsService implements OnModuleInit {
    *
    * @param label  what the report calls it
    */
-  async startUpload(path: string, label: string): Promise<Job> {
+  async startUpload(path: string, label: string, options: ImportOptions = {}): Promise<Job> {
     const remove = (): Promise<void> => rm(path, { force: true });
     try {
-      return await this.startFrom(await openCheckedSource(path, label), remove);
+      return await this.startFrom(await openCheckedSource(path, label), options, remove);
     } catch (error) {
       await remove();
       throw error;
     }
   }
 
-  private async importFrom(source: string, context: JobContext): Promise<ImportReport> {
+  private async importFrom(
+    source: string,
+    options: ImportOptions,
+    context: JobContext,
+  ): Promise<ImportReport> {
     const archive = findArchive(source);
     return archive
-      ? this.downloadAndRun(archive, context)
-      : this.run(await openCheckedSource(source, source), context);
+      ? this.downloadAndRun(archive, options, context)
+      : this.run(await openCheckedSource(source, source), options, context);
   }
 
-  private async startFrom(source: ImportSource, cleanUp: () => Promise<void>): Promise<Job> {
+  private async startFrom(
+    source: ImportSource,
+    options: ImportOptions,
+    cleanUp: () => Promise<void>,
+  ): Promise<Job> {
     try {
-      return await this.jobs.start(importKind, { source: source.label }, (context) =>
-        this.run(source, context).finally(cleanUp),
+      return await this.jobs.start(importKind, { source: source.label, ...given(options) }, (context) =>
+        this.run(source, options, context).finally(cleanUp),
       );
     } catch (error) {
       source.close();
@@ -94,7 +124,11 @@ export class ImportsService implements OnModuleInit {
     }
   }
 
-  private async downloadAndRun(archive: OfficialArchive, context: JobContext): Promise<ImportReport> {
+  private async downloadAndRun(
+    archive: OfficialArchive,
+    options: ImportOptions,
+    context: JobContext,
+  ): Promise<ImportReport> {
     const path = await downloadArchive(archive, join(this.config.dataDir, 'downloads'), {
       signal: context.signal,
       onProgress: (bytes, total) =>
@@ -106,25 +140,48 @@ export class ImportsService implements OnModuleInit {
         }),
     });
     try {
-      return await this.run(await openCheckedSource(path, archive.name), context);
+      return await this.run(await openCheckedSource(path, archive.name), options, context);
     } finally {
       await rm(path, { force: true });
     }
   }
 
-  private async run(source: ImportSource, context: JobContext): Promise<ImportReport> {
+  private async run(
+    source: ImportSource,
+    options: ImportOptions,
+    context: JobContext,
+  ): Promise<ImportReport> {
     try {
+      const snapshotId = await this.snapshotBefore(options, context);
       let arrived: ArrivedRating[] = [];
-      const report = await runImport(this.address.url, source, context, (sample) => (arrived = sample));
+      const keep = (sample: ArrivedRating[]): unknown => (arrived = sample);
+      const report = await runImport(this.address.url, source, context, keep, options);
+      report.snapshotId = snapshotId;
       if (changedRatings(report)) {
         const { inserted, updated } = report.ratings;
         this.emitter.emit(events.ratingsImported, { inserted, updated } satisfies RatingsImported);
         const told: RatingsArrived = { total: inserted, ratings: arrived, arrivedAt: new Date() };
         if (arrived.length > 0) this.emitter.emit(events.ratingsArrived, told);
       }
+      if (report.removed && !report.dryRun) this.askForTraining(source.label);
       return report;
     } finally {
       source.close();
     }
+  }
+
+  /** Nothing is removed that could not be restored. */
+  private async snapshotBefore(
+    { onConflict, dryRun }: ImportOptions,
+    context: JobContext,
+  ): Promise<string | null> {
+    if (onConflict !== 'replace' || dryRun || (await this.ratings.count()) === 0) return null;
+    return (await this.snapshots.take(context)).snapshot.id;
+  }
+
+  /** What the champion has learnt is about other movies and users. */
+  private askForTraining(label: string): void {
+    const reason = `${label} replaced the data that the champion was trained on.`;
+    this.emitter.emit(events.retrainWanted, { reportId: null, reason } satisfies RetrainWanted);
   }
 }

@@ -73,7 +73,10 @@ export async function mergeRatings(
   if (changed > existing) await replaceTable(client, home, existing, progress);
   else await mergeIntoTable(client, home, changed < fewShare * existing, progress);
   await client.query(
-    `INSERT INTO ${home}.users (id) SELECT user_id FROM ${home}.user_stats ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO ${home}.users (id, external_id, imported)
+     SELECT user_id, external_id, true
+     FROM ${home}.user_stats LEFT JOIN ${stagingSchema}.user_numbers AS n ON n.is_new AND n.id = user_id
+     ON CONFLICT (id) DO NOTHING`,
   );
   return merged;
 }
@@ -89,6 +92,11 @@ async function countKnown(client: ClientBase, home: HomeSchema): Promise<number>
 async function countRows(client: ClientBase, table: string): Promise<number> {
   const { rows } = await client.query<{ count: string }>(`SELECT count(*) FROM ${table}`);
   return Number(rows[0].count);
+}
+
+/** What `mergeRatings` would change. */
+export async function compareRatings(client: ClientBase, home: HomeSchema): Promise<RatingChanges> {
+  return (await compare(client, home, await countKnown(client, home))).changes;
 }
 
 async function compare(client: ClientBase, home: HomeSchema, existing: number): Promise<MergedRatings> {

@@ -12,7 +12,7 @@ interface Changes {
 export async function mergeRecords(
   client: ClientBase,
   home: HomeSchema,
-  madeUp: ReadonlySet<number>,
+  madeUp: Iterable<number>,
   report: ImportReport,
 ): Promise<void> {
   const movies = await countChanges(client, mergeMovies(home));
@@ -31,22 +31,34 @@ async function countChanges(client: ClientBase, merge: string): Promise<Changes>
   return rows[0];
 }
 
-/** The last line of a film wins. */
+const newMovieNumbers = `(SELECT id, external_id FROM ${stagingSchema}.movie_numbers WHERE is_new)`;
+
+/** The last line of a movie wins. */
 const mergeMovies = (home: HomeSchema): string => `
-  INSERT INTO ${home}.movies AS known (id, title, year, genres, search_text)
-  SELECT DISTINCT ON (id) id, title, year, genres, search_text FROM ${stagingSchema}.new_movies ORDER BY id, line DESC
+  INSERT INTO ${home}.movies AS known (id, title, year, genres, search_text, external_id, imported)
+  SELECT DISTINCT ON (m.id) m.id, title, year, genres, search_text, external_id, true
+  FROM ${stagingSchema}.new_movies AS m LEFT JOIN ${newMovieNumbers} AS n ON n.id = m.id
+  ORDER BY m.id, line DESC
   ON CONFLICT (id) DO UPDATE
     SET title = excluded.title, year = excluded.year, genres = excluded.genres, search_text = excluded.search_text
     WHERE (known.title, known.year, known.genres, known.search_text)
       IS DISTINCT FROM (excluded.title, excluded.year, excluded.genres, excluded.search_text)`;
 
-async function makeUpMovies(client: ClientBase, home: HomeSchema, ids: ReadonlySet<number>): Promise<number> {
-  if (ids.size === 0) return 0;
-  const titles = [...ids].map((id) => `Film ${id}`);
+/** Names the movies that ratings are of and that no file has named: those that were made up, and those given a new number. */
+async function makeUpMovies(client: ClientBase, home: HomeSchema, madeUp: Iterable<number>): Promise<number> {
+  const { rows } = await client.query<{ id: number; external_id: string }>(
+    `SELECT id, external_id FROM ${newMovieNumbers} AS n`,
+  );
+  const externalIds = new Map<number, string | null>([...madeUp].map((id) => [id, null]));
+  for (const { id, external_id: text } of rows) externalIds.set(id, text);
+  const named = [...externalIds];
+  if (named.length === 0) return 0;
+  const ids = named.map(([id]) => id);
+  const titles = named.map(([id, externalId]) => `Movie ${externalId ?? id}`);
   const { rowCount } = await client.query(
-    `INSERT INTO ${home}.movies (id, title, search_text)
-     SELECT * FROM unnest($1::int[], $2::text[], $3::text[]) ON CONFLICT (id) DO NOTHING`,
-    [[...ids], titles, titles.map(searchText)],
+    `INSERT INTO ${home}.movies (id, title, search_text, external_id, imported)
+     SELECT *, true FROM unnest($1::int[], $2::text[], $3::text[], $4::text[]) ON CONFLICT (id) DO NOTHING`,
+    [ids, titles, titles.map(searchText), named.map(([, externalId]) => externalId)],
   );
   return rowCount ?? 0;
 }

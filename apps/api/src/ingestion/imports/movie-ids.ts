@@ -1,12 +1,12 @@
 const directIds = 1 << 24;
 
-/** A set of film ids that answers in a few nanoseconds: it is asked once a rating. */
+/** A set of movie ids, provisional ones included, that answers in a few nanoseconds: it is asked once a rating. */
 export class MovieIds {
   private flags = new Uint8Array(1 << 18);
   private readonly beyond = new Set<number>();
 
   add(id: number): void {
-    if (id >= directIds) {
+    if (id >= directIds || id < 0) {
       this.beyond.add(id);
       return;
     }
@@ -19,6 +19,6 @@ export class MovieIds {
   }
 
   has(id: number): boolean {
-    return id < this.flags.length ? this.flags[id] === 1 : this.beyond.has(id);
+    return id >= 0 && id < this.flags.length ? this.flags[id] === 1 : this.beyond.has(id);
   }
 }

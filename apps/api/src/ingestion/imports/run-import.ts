@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { ExternalIds } from '../formats/external-ids.js';
 import { UnreadableFileError } from '../formats/rejected-line.js';
 import type { ArrivedRating } from '../../events.js';
 import type { JobContext } from '../../platform/jobs/job.js';
@@ -7,7 +8,11 @@ import { emptyReport, type ImportReport } from './import-report.js';
 import { ImportProgress } from './import-progress.js';
 import type { ImportSource } from './import-source.js';
 import { ImportInProgressError, ImportSourceUnreadableError } from './imports.errors.js';
-import { mergeRatings, keyStagedRatings } from './merge-ratings.js';
+import { clearData, countData } from './identity/clear-data.js';
+import type { ImportOptions } from './identity/import-choice.js';
+import { recordSource, type ImportedSource } from './identity/import-sources.js';
+import { settleIdentity, type SettledIdentity } from './identity/settle-identity.js';
+import { compareRatings, mergeRatings } from './merge-ratings.js';
 import { mergeRecords } from './merge-records.js';
 import { stageSource } from './stage-source.js';
 import { bulkSettings, createStaging, lockImports, stagingSchema, type HomeSchema } from './staging.js';
@@ -15,11 +20,13 @@ import { bulkSettings, createStaging, lockImports, stagingSchema, type HomeSchem
 const cancelEveryMs = 100;
 
 /**
- * Imports a source in one transaction: all of it is there at once, or nothing. Memory does not grow with the source.
+ * Imports a source in one transaction: all of it is there at once, or nothing. Memory does not grow with the source. A
+ * source that is not the data that is here is refused unless `options` say what to do; a dry run changes nothing.
  *
  * @param databaseUrl  a connection of its own is opened, so that a cancelled import can be cut off
  * @param onArrived  is given a sample of the ratings that are new, once they are there; not of a first import
  * @throws ImportSourceUnreadableError when a file of it turns out not to be what its name says
+ * @throws ImportConflictError when it is not the data that is here and no choice was given
  * @throws ImportInProgressError when another process imports into the same database
  * @throws the reason of `context.signal` within a second of its abort
  */
@@ -28,6 +35,7 @@ export async function runImport(
   source: ImportSource,
   context: Pick<JobContext, 'progress' | 'signal'>,
   onArrived: (sample: ArrivedRating[]) => void = () => undefined,
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'marquee import' });
   // Without a listener, a connection that breaks between two statements would end the process.
@@ -35,7 +43,7 @@ export async function runImport(
   await client.connect();
   const stopWatching = await cancelOnAbort(client, databaseUrl, context.signal);
   try {
-    return await importBy(client, source, context, onArrived);
+    return await importBy(client, source, context, onArrived, options);
   } catch (error) {
     context.signal.throwIfAborted();
     if (error instanceof UnreadableFileError)
@@ -53,6 +61,7 @@ async function importBy(
   source: ImportSource,
   { progress: tell, signal }: Pick<JobContext, 'progress' | 'signal'>,
   onArrived: (sample: ArrivedRating[]) => void,
+  options: ImportOptions,
 ): Promise<ImportReport> {
   const startedAt = performance.now();
   const report = emptyReport(source.label, source.layout.name);
@@ -61,21 +70,87 @@ async function importBy(
   if (!(await lockImports(client))) throw new ImportInProgressError();
   await client.query(bulkSettings);
   const home = await createStaging(client);
-  const madeUp = await stageSource({ client, source, report, progress, signal });
+  const ids = { users: new ExternalIds(), movies: new ExternalIds() };
+  const ownMovies = options.onConflict === 'replace' || options.onConflict === 'as-new-users';
+  const madeUp = await stageSource({ client, source, report, progress, signal, ids, ownMovies });
   progress.settle('Sorting ratings', 0);
-  report.ratings.superseded = await keyStagedRatings(client, home);
-  const before = await holdWriters(client, home);
-  const { changes, arrived } = await mergeRatings(client, home, progress);
-  Object.assign(report.ratings, changes);
-  await mergeRecords(client, home, madeUp, report);
-  await settleRevision(client, home, before, report);
-  await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
-  signal.throwIfAborted();
-  await client.query('COMMIT');
-  if (arrived.length > 0) onArrived(arrived);
+  const usersBefore = await countUsers(client, home);
+  const cleared =
+    options.onConflict === 'replace' ? await makeRoom(client, home, source.label, report) : null;
+  const settled = await settleIdentity(client, home, source, ids, options);
+  describeSettled(report, settled, options);
+  if (options.dryRun) {
+    await countChanges(client, home, madeUp, settled, report);
+    await client.query('ROLLBACK');
+  } else {
+    const before = cleared ?? (await holdWriters(client, home));
+    const { changes, arrived } = await mergeRatings(client, home, progress);
+    Object.assign(report.ratings, changes);
+    await mergeRecords(client, home, madeUp.map(settled.movieNumber), report);
+    report.users.inserted = (await countUsers(client, home)) - (cleared ? 0 : usersBefore);
+    await settleRevision(client, home, before, report);
+    await recordSource(client, home, sourceOf(report, settled));
+    await client.query(`DROP SCHEMA ${stagingSchema} CASCADE`);
+    signal.throwIfAborted();
+    await client.query('COMMIT');
+    if (arrived.length > 0) onArrived(arrived);
+  }
   report.durationMs = Math.round(performance.now() - startedAt);
   report.ratingsPerSecond = Math.round(report.ratings.read / Math.max(0.001, report.durationMs / 1000));
   return report;
+}
+
+/** Removes what is here, for a source that has something to put in its place. */
+async function makeRoom(
+  client: pg.Client,
+  home: HomeSchema,
+  label: string,
+  report: ImportReport,
+): Promise<Revision> {
+  const { rows } = await client.query<{ empty: boolean }>(
+    `SELECT NOT EXISTS (SELECT FROM ${stagingSchema}.ratings) AS empty`,
+  );
+  if (rows[0].empty)
+    throw new ImportSourceUnreadableError(label, 'it has no rating that could replace those that are here');
+  const before = await holdWriters(client, home);
+  report.removed = await countData(client, home);
+  await clearData(client, home);
+  return before;
+}
+
+function describeSettled(report: ImportReport, settled: SettledIdentity, { dryRun }: ImportOptions): void {
+  report.dryRun = dryRun === true;
+  report.choice = settled.choice;
+  report.conflict = settled.conflict;
+  report.ratings.superseded = settled.superseded;
+}
+
+/** What a merge would change; whatever is written for that is rolled back afterwards. */
+async function countChanges(
+  client: pg.Client,
+  home: HomeSchema,
+  madeUp: readonly number[],
+  { movieNumber }: SettledIdentity,
+  report: ImportReport,
+): Promise<void> {
+  Object.assign(report.ratings, await compareRatings(client, home));
+  const { rows } = await client.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (SELECT DISTINCT user_id AS id FROM ${stagingSchema}.ratings) AS fresh
+     WHERE NOT EXISTS (SELECT FROM ${home}.users AS u WHERE u.id = fresh.id)`,
+  );
+  report.users.inserted = rows[0].count;
+  await mergeRecords(client, home, madeUp.map(movieNumber), report);
+}
+
+async function countUsers(client: pg.Client, home: HomeSchema): Promise<number> {
+  const { rows } = await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${home}.users`);
+  return rows[0].count;
+}
+
+function sourceOf(report: ImportReport, { choice, namespace }: SettledIdentity): ImportedSource {
+  const { source: label, layout, ratings, movies } = report;
+  const [ratingCount, movieCount] = [ratings.read - ratings.rejected, movies.read - movies.rejected];
+  return { label, layout, choice, namespace, ratingCount, movieCount };
 }
 
 function bytesToRead({ layout, files }: ImportSource): number {
@@ -83,8 +158,8 @@ function bytesToRead({ layout, files }: ImportSource): number {
   return names.reduce((sum, name) => sum + (name === null ? 0 : (files.get(name)?.bytes ?? 0)), 0);
 }
 
-export function changedRatings({ ratings }: ImportReport): boolean {
-  return ratings.inserted + ratings.updated > 0;
+export function changedRatings({ ratings, dryRun }: ImportReport): boolean {
+  return !dryRun && ratings.inserted + ratings.updated > 0;
 }
 
 function changedMovies({ movies, links }: ImportReport): boolean {

@@ -12,6 +12,7 @@ import {
 } from '../formats/record-formats.js';
 import { readRecords, type RecordFormat } from '../formats/read-records.js';
 import { FieldError, type LinkRecord, type MovieRecord, type TagRecord } from '../formats/records.js';
+import type { SourceIds } from './identity/resolve-external-ids.js';
 import { countRejected, type ImportReport } from './import-report.js';
 import type { ImportProgress } from './import-progress.js';
 import type { ImportSource, SourceFile } from './import-source.js';
@@ -30,6 +31,10 @@ export interface Staging {
   report: ImportReport;
   progress: ImportProgress;
   signal: AbortSignal;
+  /** Provisional numbers of ids that are no internal numbers. */
+  ids: SourceIds;
+  /** Movies that are here and not in the source are none of its movies. */
+  ownMovies: boolean;
 }
 
 /**
@@ -41,9 +46,9 @@ export interface Staging {
  * @returns ids of the films to make up
  * @throws UnreadableFileError, or the reason of `signal`
  */
-export async function stageSource(staging: Staging): Promise<ReadonlySet<number>> {
+export async function stageSource(staging: Staging): Promise<readonly number[]> {
   const { layout } = staging.source;
-  const known = await knownMovies(staging.client);
+  const known = staging.ownMovies && layout.movies ? new MovieIds() : await knownMovies(staging.client);
   const movies = await movieFormat(staging.source);
   if (layout.movies) {
     await stage(staging, 'movies', layout.movies, movies, (batch) => {
@@ -63,7 +68,7 @@ export async function stageSource(staging: Staging): Promise<ReadonlySet<number>
       stageLinks(staging.client, batch),
     );
   }
-  return madeUp;
+  return [...madeUp];
 }
 
 async function knownMovies(client: ClientBase): Promise<MovieIds> {

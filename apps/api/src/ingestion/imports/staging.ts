@@ -32,6 +32,9 @@ export async function createStaging(client: ClientBase): Promise<HomeSchema> {
     CREATE TABLE ${stagingSchema}.new_tags (user_id integer, movie_id integer, tag text, tagged_at timestamptz);
     CREATE TABLE ${stagingSchema}.new_links (
       line bigint GENERATED ALWAYS AS IDENTITY, movie_id integer, imdb_id text, tmdb_id integer);
+    CREATE TABLE ${stagingSchema}.user_numbers (
+      staged integer PRIMARY KEY, id integer NOT NULL, external_id text NOT NULL, is_new boolean NOT NULL);
+    CREATE TABLE ${stagingSchema}.movie_numbers (LIKE ${stagingSchema}.user_numbers INCLUDING ALL);
   `);
   return home;
 }

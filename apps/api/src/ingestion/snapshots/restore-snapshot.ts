@@ -130,8 +130,8 @@ async function insertMovies(client: ClientBase, path: string): Promise<number> {
   let count = 0;
   for await (const movies of readRows<SnapshotMovie>(path)) {
     await client.query(
-      `INSERT INTO movies (id, title, year, genres, imdb_id, tmdb_id, search_text)
-       SELECT id, title, year, ARRAY(SELECT jsonb_array_elements_text(genres)), imdb_id, tmdb_id, search_text
+      `INSERT INTO movies (id, title, year, genres, imdb_id, tmdb_id, search_text, imported)
+       SELECT id, title, year, ARRAY(SELECT jsonb_array_elements_text(genres)), imdb_id, tmdb_id, search_text, true
        FROM unnest($1::int[], $2::text[], $3::smallint[], $4::jsonb[], $5::text[], $6::int[], $7::text[])
          AS m (id, title, year, genres, imdb_id, tmdb_id, search_text)`,
       [

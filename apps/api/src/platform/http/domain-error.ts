@@ -54,6 +54,7 @@ export type ErrorCode =
   | 'upload-too-large'
   | 'import-source-not-found'
   | 'import-source-unreadable'
+  | 'import-conflict'
   | 'unsupported-media-type'
   | 'foreign-origin'
   | 'overloaded'
@@ -90,6 +91,8 @@ export abstract class DomainError extends Error {
   readonly retryAfterSeconds?: number;
   /** Which fields of the request are at fault, where it is some of them. */
   readonly faults?: readonly FieldFault[];
+  /** Further members of the problem, and the result of a job that fails with it: JSON. */
+  readonly details?: Readonly<Record<string, unknown>>;
 
   constructor(message: string) {
     super(message);

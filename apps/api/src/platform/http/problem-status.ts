@@ -54,6 +54,7 @@ export const problemStatus = {
   'upload-too-large': 413,
   'import-source-not-found': 404,
   'import-source-unreadable': 422,
+  'import-conflict': 409,
   'unsupported-media-type': 415,
   'foreign-origin': 403,
   overloaded: 503,

@@ -54,6 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
       instance: request.url.split('?')[0] ?? request.url,
       requestId: requestIdOf(request),
       ...(error instanceof DomainError && error.faults ? { errors: [...error.faults] } : {}),
+      ...(error instanceof DomainError ? error.details : {}),
     };
   }
 }

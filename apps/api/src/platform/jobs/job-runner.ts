@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { writeSplitting } from '../database/write-splitting.js';
+import { DomainError } from '../http/domain-error.js';
 import { Logger } from '../telemetry/logger.js';
 import { ActiveJob } from './active-job.js';
 import { JobAlerts } from './job-alerts.js';
@@ -113,7 +114,8 @@ export class JobRunner {
       return this.again(active, outcome, reason, delayMs);
     }
     this.logger.error({ event: `${active.job.kind}.failed`, jobId: active.job.id, err: cause });
-    return this.end(active, 'failed', outcome, reason);
+    const result = cause instanceof DomainError ? cause.details : undefined;
+    return this.end(active, 'failed', outcome, reason, result);
   }
 
   private deservesAnother(
@@ -165,6 +167,7 @@ export class JobRunner {
     state: 'failed' | 'cancelled',
     outcome: AttemptOutcome,
     reason: string | null,
+    result?: object,
   ): Promise<void> {
     const { id: jobId, kind } = active.job;
     if (reason !== null) active.log.addAnyway(active.progress.phase, 'error', reason);
@@ -174,7 +177,7 @@ export class JobRunner {
       `Ended: ${outcome}, after ${active.durationSeconds.toFixed(1)} s.`,
     );
     await this.flush(active);
-    const ended = { state, outcome, progress: active.progress, failureReason: reason };
+    const ended = { state, outcome, progress: active.progress, result, failureReason: reason };
     if (!(await this.repository.finish(active.claim, ended))) return this.lost(active);
     if (state === 'cancelled') this.logger.info({ event: `${kind}.cancelled`, jobId });
     this.ended(active, state, reason);
