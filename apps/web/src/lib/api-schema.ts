@@ -718,9 +718,29 @@ export interface paths {
         put?: never;
         /**
          * Import a path of the server, an official archive, or the zip or CSV file in the body
-         * @description Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A path of the server asks for the role admin.
+         * @description Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A source that is not the data that is here stops the job before anything is written, with a SourceConflictDto as `conflict` of its result; import it again with one of its choices as `onConflict`. A path of the server and `replace` ask for the role admin.
          */
         post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what an import would do, conflicts with the data that is here included; nothing is changed
+         * @description The same as an import with `dryRun`.
+         */
+        post: operations["previewImport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3131,6 +3151,13 @@ export interface components {
         };
         StartImportBody: {
             /**
+             * @description What to do where the source is not the data that is here; without it, such an import stops before it writes. replace: takes a snapshot, then removes all ratings, movies, tags and users that are here and puts the new data in their place. as-new-users: gives the users of the source new numbers and matches its movies by IMDb or TMDB id, or by title and year. merge: takes equal numbers for the same users and movies; titles and older ratings are overwritten.
+             * @enum {string}
+             */
+            onConflict?: "replace" | "as-new-users" | "merge";
+            /** @description Reports what the import would do, conflicts included, and changes nothing. */
+            dryRun?: boolean;
+            /**
              * @description A folder, a zip or a CSV file of ratings on the disk of the server, or the name of an official archive, which is downloaded.
              * @example ml-20m
              */
@@ -3180,6 +3207,149 @@ export interface components {
             /** @example 0 */
             rejected: number;
         };
+        UserCountsDto: {
+            /**
+             * @description Users that were not here before.
+             * @example 138493
+             */
+            inserted: number;
+        };
+        MovieExampleDto: {
+            /** @example 2 */
+            movieId: number;
+            /** @example Jumanji (1995) */
+            here: string;
+            /** @example GoldenEye (1995) */
+            source: string;
+        };
+        MovieComparisonDto: {
+            /**
+             * @description Movies of the source whose number a movie here has.
+             * @example 1402
+             */
+            met: number;
+            /**
+             * @description Of these, with another title.
+             * @example 1334
+             */
+            differing: number;
+            /**
+             * @description Of the differing ones, made here and not imported.
+             * @example 0
+             */
+            madeHere: number;
+            /**
+             * @description Of a source without movies: rated movies that are not here.
+             * @example 0
+             */
+            unknown: number;
+            /**
+             * @description Of a source without movies: rated movies that are here.
+             * @example 0
+             */
+            known: number;
+            /** @description Five at the most. */
+            examples: components["schemas"]["MovieExampleDto"][];
+        };
+        UserExampleDto: {
+            /** @example 1 */
+            userId: number;
+            /**
+             * @description Movies that the source and the data here have ratings of, by this user.
+             * @example 4
+             */
+            overlapping: number;
+            /**
+             * @description Of these, rated at the same time.
+             * @example 0
+             */
+            agreeing: number;
+        };
+        UserComparisonDto: {
+            /**
+             * @description Users of the source whose number a user here has.
+             * @example 671
+             */
+            met: number;
+            /**
+             * @description Of these, the same by their ratings.
+             * @example 0
+             */
+            confirmed: number;
+            /**
+             * @description Of these, with other ratings of the same movies.
+             * @example 640
+             */
+            contradicting: number;
+            /**
+             * @description Of these, without a rating in common.
+             * @example 31
+             */
+            disjoint: number;
+            /**
+             * @description Of these, made here by the API or the dashboard, and not confirmed.
+             * @example 0
+             */
+            madeHere: number;
+            /** @description Five at the most. */
+            examples: components["schemas"]["UserExampleDto"][];
+        };
+        RatingComparisonDto: {
+            /**
+             * @description Ratings of the source by users that are met.
+             * @example 61213
+             */
+            compared: number;
+            /**
+             * @description Of these, of a user and movie that have a rating here.
+             * @example 4020
+             */
+            overlapping: number;
+            /**
+             * @description Of the overlapping ones, those that would get another rating.
+             * @example 1189
+             */
+            overwritten: number;
+            /**
+             * @description Of the overlapping ones, other ratings that are older than those here.
+             * @example 1804
+             */
+            older: number;
+        };
+        /** @enum {string} */
+        ConflictChoice: "replace" | "as-new-users" | "merge";
+        ImportChoiceDto: {
+            choice: components["schemas"]["ConflictChoice"];
+            /** @example takes a snapshot, then removes all ratings, movies, tags and users that are here and puts the new data in their place */
+            effect: string;
+        };
+        SourceConflictDto: {
+            movies: components["schemas"]["MovieComparisonDto"];
+            users: components["schemas"]["UserComparisonDto"];
+            ratings: components["schemas"]["RatingComparisonDto"];
+            /**
+             * @description Whether the source has a file of movies.
+             * @example true
+             */
+            hasMovies: boolean;
+            /** @description What was found, a sentence each. */
+            reasons: string[];
+            /**
+             * @description The data here is the sample of the first start, and nothing has changed since.
+             * @example true
+             */
+            untouchedSample: boolean;
+            recommended: components["schemas"]["ConflictChoice"] | null;
+            choices: components["schemas"]["ImportChoiceDto"][];
+        };
+        RemovedDataDto: {
+            /** @example 100004 */
+            ratings: number;
+            /** @example 9066 */
+            movies: number;
+            /** @example 671 */
+            users: number;
+        };
         RejectedLineDto: {
             /** @example ratings.csv */
             file: string;
@@ -3202,6 +3372,24 @@ export interface components {
             ratings: components["schemas"]["RatingCountsDto"];
             tags: components["schemas"]["RecordCountsDto"];
             links: components["schemas"]["LinkCountsDto"];
+            users: components["schemas"]["UserCountsDto"];
+            /**
+             * @description Nothing was changed: the counts say what an import would do.
+             * @example false
+             */
+            dryRun: boolean;
+            /**
+             * @description How the source was brought together with what was here; none where they do not contradict each other.
+             * @example none
+             * @enum {string}
+             */
+            choice: "none" | "replace" | "as-new-users" | "merge";
+            /** @description Of a dry run: why the import would stop without a choice; the counts are those of merge then. */
+            conflict: components["schemas"]["SourceConflictDto"] | null;
+            /** @description What replace removed. */
+            removed: components["schemas"]["RemovedDataDto"] | null;
+            /** @description The snapshot that was taken before replace. */
+            snapshotId: string | null;
             /** @description The first twenty. */
             rejectedLines: components["schemas"]["RejectedLineDto"][];
             /** @example 41200 */
@@ -8255,7 +8443,12 @@ export interface operations {
     };
     startImport: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What to do where the source is not the data that is here; without it, such an import stops before it writes. replace: takes a snapshot, then removes all ratings, movies, tags and users that are here and puts the new data in their place. as-new-users: gives the users of the source new numbers and matches its movies by IMDb or TMDB id, or by title and year. merge: takes equal numbers for the same users and movies; titles and older ratings are overwritten. */
+                onConflict?: "replace" | "as-new-users" | "merge";
+                /** @description Reports what the import would do, conflicts included, and changes nothing. */
+                dryRun?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8279,6 +8472,109 @@ export interface operations {
             };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It conflicts with what is going on or was said before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not a media type that is understood here */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well-formed, but impossible */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewImport: {
+        parameters: {
+            query?: {
+                /** @description What to do where the source is not the data that is here; without it, such an import stops before it writes. replace: takes a snapshot, then removes all ratings, movies, tags and users that are here and puts the new data in their place. as-new-users: gives the users of the source new numbers and matches its movies by IMDb or TMDB id, or by title and year. merge: takes equal numbers for the same users and movies; titles and older ratings are overwritten. */
+                onConflict?: "replace" | "as-new-users" | "merge";
+                /** @description Reports what the import would do, conflicts included, and changes nothing. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartImportBody"];
+                "application/zip": string;
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Watch it at the address in Location */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDto"];
+                };
+            };
+            /** @description The body, a query or a path parameter does not fit its schema */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -28,7 +28,6 @@ export class ImportOptionsQuery implements ImportOptions {
 
   @ApiPropertyOptional({
     type: Boolean,
-    default: false,
     description: 'Reports what the import would do, conflicts included, and changes nothing.',
   })
   @IsOptional()
