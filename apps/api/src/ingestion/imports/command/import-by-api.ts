@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppConfig } from '../../../platform/config/app-config.js';
 import type { Job, JobProgress } from '../../../platform/jobs/job.js';
+import type { ImportOptions } from '../identity/import-choice.js';
+import type { SourceConflict } from '../identity/source-conflict.js';
 import type { ImportReport } from '../import-report.js';
+import { explainConflict } from './conflict-text.js';
 
 const pollEveryMs = 300;
 
@@ -15,12 +18,13 @@ export class ImportByApiError extends Error {}
  */
 export async function importByApi(
   source: string,
+  options: ImportOptions,
   config: AppConfig,
   signal: AbortSignal,
   onProgress: (progress: JobProgress) => void,
 ): Promise<ImportReport> {
   const server = new RunningServer(config);
-  let job = await server.call<Job>('POST', '/api/v1/imports', { source });
+  let job = await server.call<Job>('POST', '/api/v1/imports', { source, ...options });
   const path = `/api/v1/jobs/${job.id}`;
   let cancelled = false;
   while (job.state === 'queued' || job.state === 'running') {
@@ -33,11 +37,16 @@ export async function importByApi(
     onProgress(job.progress);
   }
   if (job.state === 'succeeded') return job.result as unknown as ImportReport;
+  if (isConflict(job.result)) throw new ImportByApiError(explainConflict(job.result.conflict));
   throw new ImportByApiError(
     job.state === 'cancelled'
       ? 'The import was cancelled; nothing has changed.'
       : (job.failureReason ?? 'The import failed.'),
   );
+}
+
+function isConflict(result: Job['result']): result is { conflict: SourceConflict } {
+  return result !== null && typeof result.conflict === 'object' && result.conflict !== null;
 }
 
 class RunningServer {

@@ -6,8 +6,10 @@ import type { JobProgress } from '../../../platform/jobs/job.js';
 import { findArchive } from '../archives.js';
 import { openCheckedSource } from '../check-header.js';
 import { downloadArchive } from '../download.js';
+import type { ImportOptions } from '../identity/import-choice.js';
 import type { ImportReport } from '../import-report.js';
 import { runImport } from '../run-import.js';
+import { snapshotBefore } from './snapshot-before.js';
 
 /**
  * Imports into a database without a server, bringing its schema up to date first.
@@ -16,6 +18,7 @@ import { runImport } from '../run-import.js';
  */
 export async function importDirectly(
   source: string,
+  options: ImportOptions,
   databaseUrl: string,
   config: AppConfig,
   signal: AbortSignal,
@@ -33,7 +36,10 @@ export async function importDirectly(
     const opened = await openCheckedSource(path, source);
     try {
       await migrate(databaseUrl);
-      return await runImport(databaseUrl, opened, { signal, progress: onProgress });
+      const context = { signal, progress: onProgress };
+      const isReplaced = options.onConflict === 'replace' && !options.dryRun;
+      const snapshotId = isReplaced ? await snapshotBefore(databaseUrl, config, context) : null;
+      return { ...(await runImport(databaseUrl, opened, context, undefined, options)), snapshotId };
     } finally {
       opened.close();
     }

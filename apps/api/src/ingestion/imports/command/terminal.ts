@@ -1,5 +1,6 @@
 import type { JobProgress } from '../../../platform/jobs/job.js';
 import type { ImportReport } from '../import-report.js';
+import { explainConflict } from './conflict-text.js';
 
 const plainEveryMs = 5_000;
 
@@ -50,7 +51,8 @@ export function reportText(report: ImportReport): string {
       ratings.superseded,
       ratings.rejected,
     ],
-    ['films', movies.read, movies.inserted, movies.updated, '', '', movies.rejected],
+    ['movies', movies.read, movies.inserted, movies.updated, '', '', movies.rejected],
+    ['users', '', report.users.inserted, '', '', '', ''],
     ['tags', tags.read, tags.inserted, tags.updated, '', '', tags.rejected],
     ['links', links.read, '', links.updated, '', '', links.rejected],
   ].map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en') : cell)));
@@ -64,11 +66,28 @@ export function reportText(report: ImportReport): string {
   const seconds = (report.durationMs / 1000).toFixed(1);
   const rate = report.ratingsPerSecond.toLocaleString('en');
   return [
-    `Imported ${report.source} (${report.layout}) in ${seconds} s, ${rate} ratings a second.`,
+    `${report.dryRun ? 'Would import' : 'Imported'} ${report.source} (${report.layout}) in ${seconds} s, ${rate} ratings a second.`,
+    ...identityText(report),
     '',
     ...table,
     ...rejectedText(report, rejectedLines),
   ].join('\n');
+}
+
+function identityText({ choice, removed, snapshotId, dryRun, conflict }: ImportReport): string[] {
+  const lines: string[] = [];
+  if (choice === 'as-new-users')
+    lines.push(
+      'Its users have numbers of their own here; movies were matched by IMDb or TMDB id, or by title and year.',
+    );
+  if (removed)
+    lines.push(
+      `${dryRun ? 'It would remove' : 'Removed'} ${removed.ratings.toLocaleString('en')} ratings, ${removed.movies.toLocaleString('en')} movies and ${removed.users.toLocaleString('en')} users.` +
+        (snapshotId ? ` Snapshot ${snapshotId.slice(0, 12)} has them.` : ''),
+    );
+  if (removed && !dryRun) lines.push('The champion knows the data before: start a training.');
+  if (conflict) lines.push('', explainConflict(conflict), '', 'With --merge it would be:');
+  return lines;
 }
 
 function rejectedText(report: ImportReport, lines: ImportReport['rejectedLines']): string[] {
