@@ -87,6 +87,48 @@ describe('Data', () => {
     expect(screen.getByText(/rating 7 is off the scale/)).toBeVisible();
   });
 
+  it('shows why an import stopped, and imports the source again as is chosen', async () => {
+    const stopped = job({
+      kind: 'import',
+      state: 'failed',
+      params: { source: '/data/ml-100k' },
+      failureReason: 'It does not look like the data that is here.',
+      result: {
+        conflict: {
+          movies: { met: 1400, differing: 1334, madeHere: 0, unknown: 0, known: 0, examples: [] },
+          users: { met: 671, confirmed: 0, contradicting: 640, disjoint: 31, madeHere: 0, examples: [] },
+          ratings: { compared: 70_000, overlapping: 3000, overwritten: 1189, older: 1811 },
+          hasMovies: true,
+          reasons: ['1,334 of the 1,400 movies that meet a number here have another title'],
+          untouchedSample: true,
+          recommended: 'replace',
+          choices: [
+            { choice: 'replace', effect: 'takes a snapshot first' },
+            { choice: 'as-new-users', effect: 'gives new numbers' },
+            { choice: 'merge', effect: 'overwrites' },
+          ],
+        },
+      },
+    });
+    const seen = fakeApi({
+      ...base,
+      'GET /api/v1/jobs': { items: [stopped], nextCursor: null },
+      'GET /api/v1/jobs/{id}': stopped,
+      'POST /api/v1/imports': job({ kind: 'import' }),
+    });
+    renderPage('/data');
+    expect(await screen.findByText(/1,334 of the 1,400 movies/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Merge anyway' })).toBeEnabled();
+    expect(screen.getByRole('button', { name: 'Replace the sample data' })).toBeEnabled();
+    fireEvent.click(screen.getByRole('button', { name: 'Import as new users' }));
+    await waitFor(() =>
+      expect(seen.find(({ path }) => path === '/api/v1/imports')?.body).toEqual({
+        source: '/data/ml-100k',
+        onConflict: 'as-new-users',
+      }),
+    );
+  });
+
   it('imports a file that is dropped or chosen, as what it is', async () => {
     const importing = job({ kind: 'import', params: { source: 'upload.csv' } });
     const seen = fakeApi({ ...base, 'POST /api/v1/imports': importing, 'GET /api/v1/jobs/{id}': importing });

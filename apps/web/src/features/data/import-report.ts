@@ -1,3 +1,4 @@
+import type { components } from '../../lib/api-schema';
 import type { Job } from '../../lib/api-types';
 
 type Counts = Record<string, number>;
@@ -6,6 +7,7 @@ type Counts = Record<string, number>;
 export interface ImportReport {
   source: string;
   layout: string;
+  dryRun: boolean;
   movies: Counts;
   ratings: Counts;
   tags: Counts;
@@ -13,6 +15,19 @@ export interface ImportReport {
   rejectedLines: { file: string; line: number; reason: string; text: string }[];
   durationMs: number;
   ratingsPerSecond: number | null;
+}
+
+export type ImportConflict = components['schemas']['SourceConflictDto'];
+export type ConflictChoice = ImportConflict['choices'][number]['choice'];
+
+/** Why an import stopped before it wrote, or a dry run would; null where it did not. */
+export function importConflict({ result }: Job): ImportConflict | null {
+  return (result as { conflict?: ImportConflict | null } | null)?.conflict ?? null;
+}
+
+export function choiceLabel(choice: ConflictChoice, untouchedSample: boolean): string {
+  if (choice === 'replace') return untouchedSample ? 'Replace the sample data' : 'Replace the data';
+  return choice === 'merge' ? 'Merge anyway' : 'Import as new users';
 }
 
 export const reportTables = ['ratings', 'movies', 'tags', 'links'] as const;
@@ -25,6 +40,7 @@ export function importReport(job: Job): ImportReport | null {
   return {
     source: result.source ?? '',
     layout: result.layout ?? '',
+    dryRun: result.dryRun ?? false,
     movies: result.movies ?? {},
     ratings: result.ratings,
     tags: result.tags ?? {},

@@ -7,6 +7,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {report.dryRun ? 'Nothing was changed; this is what would be: ' : ''}
         {report.source} ({report.layout}) in {formatDuration(report.durationMs)}
         {report.ratingsPerSecond ? `, ${formatCompact(report.ratingsPerSecond)} ratings a second` : ''}
       </Text>

@@ -1,14 +1,16 @@
-import { Autocomplete, Button, Card, Group, Stack, Text } from '@mantine/core';
+import { Autocomplete, Button, Card, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { JobProgress } from '../../../components/job-progress';
 import { Section } from '../../../components/page';
 import { ProblemAlert } from '../../../components/problem-alert';
+import type { Job } from '../../../lib/api-types';
 import { countOf, formatBytes } from '../../../lib/format';
 import { isOver, recentJobsQuery, useCancelJob, useLiveJob } from '../../../lib/jobs';
 import { importSourcesQuery, useStartImport, type ImportOrder } from '../api/imports';
-import { importReport } from '../import-report';
+import { importConflict, importReport } from '../import-report';
+import { ImportConflictPanel } from './import-conflict';
 import { ImportReportView } from './import-report-view';
 import { UploadDrop } from './upload-drop';
 
@@ -21,7 +23,9 @@ export function Imports() {
   const start = useStartImport();
   const running = recent.data?.items.find((job) => !isOver(job));
   const jobId = started ?? running?.id ?? recent.data?.items[0]?.id ?? null;
+  const [dryRun, setDryRun] = useState(false);
   const begin = (order: ImportOrder) => start.mutate(order, { onSuccess: (job) => setStarted(job.id) });
+  const asked = (order: ImportOrder): ImportOrder => ({ ...order, ...(dryRun ? { dryRun } : {}) });
   const sending = start.isPending && 'file' in start.variables ? start.variables.file : null;
   const archives = new Map(sources.data?.map((archive) => [archive.name, archive]));
 
@@ -34,7 +38,7 @@ export function Imports() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            begin({ source: source.trim() });
+            begin(asked({ source: source.trim() }));
           }}
         >
           <Group gap="sm" align="flex-end">
@@ -71,21 +75,40 @@ export function Imports() {
             </Button>
           </Group>
         </form>
-        <UploadDrop sending={sending} onFile={(file) => begin({ file })} />
+        <UploadDrop sending={sending} onFile={(file) => begin(asked({ file }))} />
+        <Checkbox
+          label="Only report what would change"
+          checked={dryRun}
+          onChange={(event) => setDryRun(event.currentTarget.checked)}
+        />
         {start.error ? <ProblemAlert error={start.error} /> : null}
         {jobId === null ? (
           <Text size="sm" c="dimmed">
             No import has run yet.
           </Text>
         ) : (
-          <ImportJob key={jobId} jobId={jobId} />
+          <ImportJob
+            key={jobId}
+            jobId={jobId}
+            file={start.variables && 'file' in start.variables ? start.variables.file : null}
+            onAgain={begin}
+            starting={start.isPending}
+          />
         )}
       </Section>
     </Card>
   );
 }
 
-function ImportJob({ jobId }: { jobId: string }) {
+interface ImportJobProps {
+  jobId: string;
+  /** What was uploaded for it, while this page still has it. */
+  file: File | null;
+  onAgain: (order: ImportOrder) => void;
+  starting: boolean;
+}
+
+function ImportJob({ jobId, file, onAgain, starting }: ImportJobProps) {
   const cache = useQueryClient();
   const cancel = useCancelJob();
   const {
@@ -100,6 +123,8 @@ function ImportJob({ jobId }: { jobId: string }) {
   if (error) return <ProblemAlert error={error} onRetry={() => void refetch()} />;
   if (!job) return null;
   const report = importReport(job);
+  const conflict = importConflict(job);
+  const again = orderAgain(job, file);
   return (
     <Stack gap="md">
       <JobProgress
@@ -109,7 +134,21 @@ function ImportJob({ jobId }: { jobId: string }) {
         cancelling={cancel.isPending}
       />
       {cancel.error ? <ProblemAlert error={cancel.error} /> : null}
+      {conflict ? (
+        <ImportConflictPanel
+          conflict={conflict}
+          onChoose={again ? (onConflict) => onAgain({ ...again, onConflict }) : null}
+          choosing={starting}
+        />
+      ) : null}
       {report ? <ImportReportView report={report} /> : null}
     </Stack>
   );
+}
+
+/** The order to import the source of a job once more; null where its file is no longer at hand. */
+function orderAgain({ params }: Job, file: File | null): ImportOrder | null {
+  const source = typeof params.source === 'string' ? params.source : '';
+  if (/^upload\.[a-z]+$/.test(source)) return file ? { file } : null;
+  return source ? { source } : null;
 }
