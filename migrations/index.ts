@@ -13,6 +13,7 @@ import { ExtendRegistry1764000900000 } from './1764000900000-extend-registry.js'
 import { LogOnlineFeedback1764001000000 } from './1764001000000-log-online-feedback.js';
 import { CreateOnlineErrorAndDriftReports1764001100000 } from './1764001100000-create-online-error-and-drift-reports.js';
 import { CreateLoggedModels1764001200000 } from './1764001200000-create-logged-models.js';
+import { QueueJobsBehindALane1764002000000 } from './1764002000000-queue-jobs-behind-a-lane.js';
 import { ExpireRuns1764001300000 } from './1764001300000-expire-runs.js';
 import { IdentifySources1764002200000 } from './1764002200000-identify-sources.js';
 
@@ -34,5 +35,6 @@ export const migrations = [
   CreateOnlineErrorAndDriftReports1764001100000,
   CreateLoggedModels1764001200000,
   ExpireRuns1764001300000,
+  QueueJobsBehindALane1764002000000,
   IdentifySources1764002200000,
 ];

@@ -1,52 +1,96 @@
-import { isRankingMetric, modelKinds, type MetricName, type ModelKind } from '@marquee/recommender';
-import type { Candidate } from './training-run.js';
+import {
+  isRankingMetric,
+  modelKinds,
+  resolveHyperparameters,
+  type MetricName,
+  type ModelKind,
+} from '@marquee/recommender';
+import type { WantedCandidate } from './training-plan.js';
+import type { Hyperparameters } from './training-run.js';
 
-/** Kinds in the order in which they are given time, and what they are called; kinds that are not here come after these. */
-const known: readonly (Pick<Candidate, 'kind'> & Partial<Candidate>)[] = [
-  // Floors, at next to no cost: they belong into every comparison.
+/** What every training compares, after Surprise's models of the same names. */
+const core: readonly { kind: ModelKind; hyperparameters?: Hyperparameters }[] = [
   { kind: 'normal' },
   { kind: 'baseline' },
-  // The most accurate for their time first.
-  { kind: 'matrix-factorisation', name: 'Matrix factorisation' },
-  { kind: 'svd-plus-plus' },
-  { kind: 'bayesian-mf' },
-  { kind: 'bayesian-svd-plus-plus' },
-  { kind: 'als' },
   { kind: 'svd' },
   { kind: 'knn-basic', hyperparameters: { userBased: true, similarity: 'msd' } },
-  { kind: 'knn-baseline' },
-  { kind: 'knn-with-means' },
-  { kind: 'knn-with-z-score' },
 ];
-/** Comes last: it is no better than the others and takes longer than all of them. */
-const last: ModelKind = 'slope-one';
-const floors: readonly ModelKind[] = ['normal', 'baseline'];
 
-/**
- * Every model that a training compares when nobody names candidates, by their defaults, the first to be given time first.
- * By a ranking metric the models that only order films come right after the floors; by another they cannot take part.
- */
-export function defaultCandidates(primaryMetric: MetricName): Candidate[] {
-  const named = known.map(({ kind }) => kind);
-  const rank = (kind: ModelKind, output: string): number => {
-    if (isRankingMetric(primaryMetric) && output === 'preference' && !floors.includes(kind)) return 1.5;
-    if (kind === last) return Infinity;
-    return named.includes(kind) ? named.indexOf(kind) : named.length;
-  };
-  return [...modelKinds]
-    .sort((a, b) => {
-      const [left, right] = [rank(a.kind, a.output), rank(b.kind, b.output)];
-      return left === right ? 0 : left - right;
-    })
-    .map(({ kind, title }) => {
-      const { name = title, hyperparameters = {} } = known.find((one) => one.kind === kind) ?? {};
-      return { kind, name, hyperparameters };
-    });
+/** Extras in the order in which they are given time, the most accurate for their time first; the others come after these. */
+const extras: readonly ModelKind[] = [
+  'matrix-factorisation',
+  'svd-plus-plus',
+  'time-svd-plus-plus',
+  'als',
+  'bayesian-svd-plus-plus',
+  'content',
+  'knn-baseline',
+  'knn-with-means',
+  'knn-with-z-score',
+  'nmf',
+  'bayesian-mf',
+];
+/** Come last: they take longer than all others together. */
+const last: readonly ModelKind[] = ['blend', 'slope-one'];
+
+/** A model that serves or is next in line: what it was trained with. */
+export interface ServingSettings {
+  kind: ModelKind;
+  name: string;
+  hyperparameters: Hyperparameters;
 }
 
-/** Time for all candidates when neither a caller nor `TRAINING_BUDGET_SECONDS` names one: 22 s for 100,000 ratings. */
+/**
+ * Every model that a training may compare when nobody names candidates: the core, the champion and challenger as they were
+ * trained, and all other kinds by their defaults, the first to be given time first. By a ranking metric the models that only
+ * order movies come first among the extras; by another they cannot take part.
+ */
+export function defaultCandidates(
+  primaryMetric: MetricName,
+  serving: readonly ServingSettings[] = [],
+): WantedCandidate[] {
+  const fixed: WantedCandidate[] = core.map(({ kind, hyperparameters = {} }) => ({
+    kind,
+    name: titleOf(kind),
+    hyperparameters,
+    role: 'core',
+  }));
+  for (const one of serving) {
+    if (!fixed.some((other) => sameSettings(other, one))) fixed.push({ ...one, role: 'serving' });
+  }
+  const rank = (kind: ModelKind, output: string): number => {
+    if (isRankingMetric(primaryMetric) && output === 'preference') return -1;
+    if (last.includes(kind)) return extras.length + 1 + last.indexOf(kind);
+    return extras.includes(kind) ? extras.indexOf(kind) : extras.length;
+  };
+  const others = [...modelKinds]
+    .sort((a, b) => rank(a.kind, a.output) - rank(b.kind, b.output))
+    .map(({ kind, title }): WantedCandidate => ({ kind, name: title, hyperparameters: {}, role: 'extra' }))
+    .filter((candidate) => !fixed.some((other) => sameSettings(other, candidate)));
+  return [...fixed, ...others];
+}
+
+function titleOf(kind: ModelKind): string {
+  return modelKinds.find((one) => one.kind === kind)!.title;
+}
+
+/** Whether two candidates are the same model, settings that were left out taken by their defaults. */
+function sameSettings(a: Omit<ServingSettings, 'name'>, b: Omit<ServingSettings, 'name'>): boolean {
+  return a.kind === b.kind && settingsKey(a) === settingsKey(b);
+}
+
+function settingsKey({ kind, hyperparameters }: Omit<ServingSettings, 'name'>): string {
+  return JSON.stringify(
+    Object.entries(resolveHyperparameters(kind, hyperparameters)).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+/**
+ * Estimated seconds of all candidates when neither a caller nor `TRAINING_BUDGET_SECONDS` names them: 18 s for 100,000
+ * ratings.
+ */
 export function defaultBudgetSeconds(ratingCount: number): number {
-  return Math.round(20 + 30 * (ratingCount / 1e6));
+  return Math.round(15 + 30 * (ratingCount / 1e6));
 }
 
 /** Seed of a training that names none. */

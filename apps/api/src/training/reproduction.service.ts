@@ -74,14 +74,21 @@ export class ReproductionService {
     const { columns, films } = await this.snapshots.load(snapshot, context);
     const { seed, hyperparameters } = run;
     const kind = run.kind as ModelKind;
-    const estimate = { seconds: 1, basis: 'a-priori' } as const;
     let actualSha256: string | null = null;
     await runTrainingThread(
       {
         columns,
         films,
-        candidates: [{ kind, name: run.name, hyperparameters, estimate }],
-        budgetSeconds: null,
+        candidates: [
+          {
+            kind,
+            name: run.name,
+            hyperparameters,
+            role: 'named',
+            estimatedSeconds: 1,
+            reason: 'To be reproduced.',
+          },
+        ],
         seed,
         validationShare,
         scale: ratingScale,

@@ -103,6 +103,12 @@ export class SearchSession {
 const titleOf = (kind: ModelKind): string => modelKinds.find((one) => one.kind === kind)?.title ?? kind;
 
 function tunedCandidate(kind: ModelKind, hyperparameters: Hyperparameters): PlannedCandidate {
-  const estimate = { seconds: 1, basis: 'a-priori' } as const;
-  return { kind, name: `${titleOf(kind)}, tuned`, hyperparameters, estimate };
+  return {
+    kind,
+    name: `${titleOf(kind)}, tuned`,
+    hyperparameters,
+    role: 'named',
+    estimatedSeconds: 1,
+    reason: 'The best trial of a search.',
+  };
 }

@@ -7,7 +7,7 @@ import { AppConfig } from '../platform/config/app-config.js';
 import { JobKinds } from '../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
-import { JobsService } from '../platform/jobs/jobs.service.js';
+import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
 import { minRatings, validationShare } from './default-candidates.js';
 import { PromotionGate } from './promotion-gate.js';
 import { SearchSession } from './search-session.js';
@@ -19,7 +19,7 @@ import { TrainingInputs } from './training-inputs.js';
 import type { PlannedCandidate } from './training-plan.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
-import { runTrainingThread } from './training-thread.js';
+import { runTrainingThread, TrainingThreadDiedError } from './training-thread.js';
 import { NotEnoughRatingsError } from './training.errors.js';
 import { searchKind, trainingKind, type TrainingOutcome } from './training.service.js';
 
@@ -59,6 +59,12 @@ export class SearchService implements OnModuleInit {
       description: 'Looks for good hyperparameters and trains the best.',
       // Both take all processors: one after the other.
       lane: trainingKind,
+      // Trials that are complete are kept: another attempt goes on behind them.
+      retry: {
+        attempts: 3,
+        firstDelayMs: 1_000,
+        isTransient: (error) => error instanceof TrainingThreadDiedError,
+      },
       work: ({ searchId, ...settings }: SearchParams, context) => this.search(searchId, settings, context),
     });
   }
@@ -133,6 +139,7 @@ export class SearchService implements OnModuleInit {
   }
 
   private async search(id: string, settings: SearchSettings, context: JobContext): Promise<SearchOutcome> {
+    await this.runs.failOfJob(context.jobId, interruptedReason);
     context.progress({ phase: 'starting', detail: { searchId: id } });
     const snapshot = await this.inputs.snapshot(context);
     const { task: inputs, data, reigning } = await this.inputs.load(snapshot, context);
@@ -158,7 +165,6 @@ export class SearchService implements OnModuleInit {
       ...inputs,
       candidates,
       search,
-      budgetSeconds: null,
       seed: settings.seed,
       validationShare,
       niceness: this.config.trainingNiceness,

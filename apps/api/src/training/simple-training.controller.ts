@@ -35,7 +35,7 @@ export class SimpleTrainingController {
     summary: 'Train the default models and promote the best',
   })
   @ApiAcceptedResponse({ type: TrainingStartedDto })
-  @ApiProblems(400, 409, 422)
+  @ApiProblems(400, 422)
   async start(
     @Body() body: StartSimpleTrainingBody,
     @Res({ passthrough: true }) response: HttpResponse,
@@ -44,8 +44,11 @@ export class SimpleTrainingController {
     response.header('location', `/api/v1/jobs/${job.id}`);
     return {
       job_id: job.id,
-      status: 'started',
-      message: 'Training has started; GET /training/status tells how far it is.',
+      status: job.state === 'queued' ? 'queued' : 'started',
+      message:
+        job.state === 'queued'
+          ? 'Another training is in progress; this one starts when it ends. See GET /training/status.'
+          : 'Training has started; see GET /training/status for its progress.',
       models: (job.params as unknown as TrainingRequest).candidates.map(({ name }) => name),
     };
   }
@@ -57,8 +60,9 @@ export class SimpleTrainingController {
   })
   @ApiOkResponse({ type: TrainingStatusDto })
   async status(): Promise<TrainingStatusDto> {
-    const [latest, succeeded, schedule] = await Promise.all([
+    const [latest, next, succeeded, schedule] = await Promise.all([
       this.training.latest(),
+      this.training.next(),
       this.training.lastSucceeded(),
       this.schedules.get(retrainSchedule).catch(() => null),
     ]);
@@ -66,6 +70,7 @@ export class SimpleTrainingController {
     return {
       state: running ? 'running' : 'idle',
       job_id: latest?.id ?? null,
+      queued_job_id: next?.id === latest?.id ? null : (next?.id ?? null),
       progress: running ? latest.progress : null,
       last_result: succeeded ? toResult(succeeded) : null,
       failure_reason: latest?.failureReason ?? null,

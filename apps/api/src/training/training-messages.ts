@@ -28,8 +28,6 @@ export interface TrainingTask {
   candidates: readonly PlannedCandidate[];
   /** Trials that come first; the best of them is the only candidate then. */
   search?: SearchTask;
-  /** Time for all candidates; one whose estimate is more than what is left of it is not trained. null: no end. */
-  budgetSeconds: number | null;
   seed: number;
   validationShare: number;
   /** What candidates are compared with the champion by. */
@@ -92,6 +90,5 @@ export type TrainingMessage =
   /** Instead of the last one, where only fitting was asked for. */
   | { type: 'candidate-fitted'; index: number; file: Uint8Array }
   | { type: 'candidate-failed'; index: number; reason: string }
-  | { type: 'candidate-skipped'; index: number; reason: string }
   | { type: 'champion-judged'; result: HeldOutResult }
   | { type: 'done' };

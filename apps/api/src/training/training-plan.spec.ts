@@ -1,114 +1,125 @@
 import { modelKinds } from '@marquee/recommender';
-import { estimateCost, type DataSize, type PastFit } from './cost-model.js';
-import { defaultBudgetSeconds, defaultCandidates } from './default-candidates.js';
-import { planTraining, type PlanOptions } from './training-plan.js';
-import type { Candidate } from './training-run.js';
+import { estimateSeconds, type DataSize } from './cost-model.js';
+import { defaultBudgetSeconds, defaultCandidates, type ServingSettings } from './default-candidates.js';
+import { planTraining, type CandidateRole, type PlanOptions, type WantedCandidate } from './training-plan.js';
 
-const small = { ratings: 100_000, users: 671, movies: 9066 };
-const large = { ratings: 20_000_000, users: 138_493, movies: 26_744 };
-const svd: Candidate = { kind: 'svd', name: 'SVD', hyperparameters: {} };
-const fit = (seconds: number, change: Partial<PastFit> = {}): PastFit => ({
-  kind: 'svd',
-  hyperparameters: {},
-  ratings: 100_000,
-  seconds,
-  ...change,
-});
+const small: DataSize = { ratings: 100_000, users: 671, movies: 9066 };
+const large: DataSize = { ratings: 20_000_000, users: 138_493, movies: 26_744 };
+const options: PlanOptions = { size: small, primaryMetric: 'rmse', budgetSeconds: 10 };
+const core = ['normal', 'baseline', 'svd', 'knn-basic'];
 
-describe('estimateCost', () => {
-  it('is the median of the three newest runs, scaled to the number of ratings', () => {
-    const past = [fit(2), fit(9), fit(3), fit(100)];
-    expect(estimateCost(svd, small, past)).toEqual({ seconds: 3, basis: 'measured' });
-    expect(estimateCost(svd, { ...small, ratings: 300_000 }, past).seconds).toBeCloseTo(9, 10);
+function wanted(kind: WantedCandidate['kind'], role: CandidateRole): WantedCandidate {
+  return { kind, name: kind, hyperparameters: {}, role };
+}
+
+/** What a training that names no candidates compares. */
+function planned(size: DataSize, budgetSeconds: number | null, serving: readonly ServingSettings[] = []) {
+  return planTraining(defaultCandidates('rmse', serving), { size, primaryMetric: 'rmse', budgetSeconds });
+}
+
+describe('estimateSeconds', () => {
+  it('grows with the ratings alone', () => {
+    expect(estimateSeconds('svd', small)).toBe(1.8);
+    expect(estimateSeconds('svd', large)).toBeCloseTo(360, 6);
   });
 
-  it('looks only at runs of the same kind with the same settings, in whatever order they stand', () => {
-    const wanted = { ...svd, hyperparameters: { epochs: 5, factorCount: 8 } };
-    const past = [
-      fit(2),
-      fit(3, { kind: 'als' }),
-      fit(7, { hyperparameters: { factorCount: 8, epochs: 5 } }),
-    ];
-    expect(estimateCost(wanted, small, past).seconds).toBe(7);
-  });
-
-  it('takes a table for what has never run, and grows with the data', () => {
-    const estimate = estimateCost(svd, small, []);
-    expect(estimate).toMatchObject({ basis: 'a-priori' });
-    expect(estimateCost(svd, large, []).seconds).toBeGreaterThan(100 * estimate.seconds);
+  it('has an estimate for every kind of model', () => {
+    for (const { kind } of modelKinds) expect(estimateSeconds(kind, small)).toBeGreaterThan(0);
   });
 });
 
 describe('planTraining', () => {
-  const options: PlanOptions = { size: small, past: [], primaryMetric: 'rmse', budgetSeconds: 10 };
+  it.each([1, 18, 3600, null])('compares the core whatever the budget is: %s s', (budgetSeconds) => {
+    for (const ratings of [200, 100_000, 1_000_000]) {
+      const { candidates } = planned({ ...small, ratings }, budgetSeconds);
+      expect(candidates.slice(0, 4).map(({ kind, role }) => [kind, role])).toEqual(
+        core.map((kind) => [kind, 'core']),
+      );
+    }
+  });
 
-  it('takes candidates in their order as long as their estimates fit into the budget', () => {
-    const past = [fit(6), fit(5, { kind: 'als' }), fit(3, { kind: 'baseline' })];
-    const wanted = [svd, { ...svd, kind: 'als' as const }, { ...svd, kind: 'baseline' as const }];
-    const { candidates, skipped } = planTraining(wanted, { ...options, past });
-    expect(candidates.map(({ kind }) => kind)).toEqual(['svd', 'baseline']);
-    expect(skipped).toMatchObject([
-      {
-        kind: 'als',
-        estimatedSeconds: 5,
-        reason: 'It takes about 5.0 s by its earlier runs; 4.0 s of the budget of 10 s are left.',
-      },
+  it('compares the champion and the challenger as they were trained, whatever the budget is', () => {
+    const tuned: ServingSettings = {
+      kind: 'svd-plus-plus',
+      name: 'SVD++, tuned',
+      hyperparameters: { factorCount: 7 },
+    };
+    const { candidates } = planned(small, 1, [tuned, { kind: 'svd', name: 'SVD', hyperparameters: {} }]);
+    expect(candidates.map(({ name, role }) => [name, role])).toEqual([
+      ['NormalPredictor', 'core'],
+      ['BaselineOnly', 'core'],
+      ['SVD', 'core'],
+      ['KNNBasic', 'core'],
+      ['SVD++, tuned', 'serving'],
     ]);
   });
 
-  it('trains the first candidate even if it is over the budget, and all without a budget', () => {
-    const past = [fit(60)];
-    expect(planTraining([svd, svd], { ...options, past }).candidates).toHaveLength(1);
-    expect(planTraining([svd, svd], { ...options, past, budgetSeconds: null }).candidates).toHaveLength(2);
+  it('takes a default for what it is, also where it is spelled out', () => {
+    const spelledOut = { kind: 'svd' as const, name: 'mine', hyperparameters: { epochs: 20 } };
+    expect(planned(small, 1, [spelledOut]).candidates).toHaveLength(4);
   });
 
-  it('leaves out what does not fit into memory', () => {
-    const { skipped } = planTraining([{ kind: 'knn-basic', name: 'KNN', hyperparameters: {} }], {
-      ...options,
-      size: large,
-      budgetSeconds: null,
-    });
-    expect(skipped[0].reason).toBe('Its similarities would take 76.7 GB, more than 2.1 GB.');
+  it('adds extras in their order as long as their estimates fit into the budget, and says why', () => {
+    const { candidates, skipped } = planned(small, defaultBudgetSeconds(small.ratings));
+    expect(candidates.slice(4).map(({ kind, role, reason }) => [kind, role, reason])).toEqual(
+      [
+        'matrix-factorisation',
+        'svd-plus-plus',
+        'time-svd-plus-plus',
+        'als',
+        'bayesian-svd-plus-plus',
+        'content',
+        'nmf',
+      ].map((kind) => [kind, 'extra', 'Fits into the budget.']),
+    );
+    expect(skipped.find(({ kind }) => kind === 'slope-one')?.reason).toMatch(
+      /^It is estimated at 45 s; \d\.\d s of the budget of 18 s are left\.$/,
+    );
   });
 
-  it('leaves models of preferences out of a comparison by RMSE, and puts them first in one of lists', () => {
+  it('trains the first that is named even if it is over the budget, and all without a budget', () => {
+    const two = [wanted('blend', 'named'), wanted('svd', 'named')];
+    expect(planTraining(two, options).candidates.map(({ kind }) => kind)).toEqual(['blend']);
+    expect(planTraining(two, { ...options, budgetSeconds: null }).candidates).toHaveLength(2);
+  });
+
+  it('compares movies instead of users where the similarities of users do not fit into memory', () => {
+    const manyUsers = { ratings: 1_000_000, users: 100_000, movies: 9_000 };
+    const knn = planned(manyUsers, 1).candidates.find(({ kind }) => kind === 'knn-basic');
+    expect(knn).toMatchObject({ name: 'KNNBasic (items)', hyperparameters: { userBased: false } });
+  });
+
+  it('leaves out what fits into memory in no form, and says so', () => {
+    const { candidates, skipped } = planned(large, null);
+    expect(candidates.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['normal', 'baseline', 'svd']));
+    expect(skipped.find(({ kind }) => kind === 'knn-basic')?.reason).toBe(
+      'Its similarities would take 76.7 GB, more than 2.1 GB.',
+    );
+  });
+
+  it('leaves models of preferences out of a comparison by RMSE, and puts them first among the extras of lists', () => {
     const preferences = modelKinds.filter(({ output }) => output === 'preference').map(({ kind }) => kind);
-    const planned = (primaryMetric: 'rmse' | 'ndcgAt10'): string[] =>
+    const kinds = (primaryMetric: 'rmse' | 'ndcgAt10'): string[] =>
       planTraining(defaultCandidates(primaryMetric), {
         ...options,
         primaryMetric,
         budgetSeconds: null,
       }).candidates.map(({ kind }) => kind);
-    expect(planned('rmse')).toEqual(expect.not.arrayContaining([...preferences, '']));
-    expect(planned('rmse')).toHaveLength(modelKinds.length - preferences.length);
+    expect(kinds('rmse')).toEqual(expect.not.arrayContaining([...preferences, '']));
+    expect(kinds('rmse')).toHaveLength(modelKinds.length - preferences.length);
     expect(
-      planned('ndcgAt10')
-        .slice(2, 2 + preferences.length)
+      kinds('ndcgAt10')
+        .slice(4, 4 + preferences.length)
         .sort(),
     ).toEqual([...preferences].sort());
   });
 });
 
 describe('defaultCandidates', () => {
-  it('names every kind of model once, floors first', () => {
+  it('names every kind of model once, by the title that it has everywhere', () => {
     const candidates = defaultCandidates('rmse');
-    expect(candidates.map(({ kind }) => kind).sort()).toEqual(modelKinds.map(({ kind }) => kind).sort());
-    expect(candidates.slice(0, 2).map(({ kind }) => kind)).toEqual(['normal', 'baseline']);
-  });
-
-  it('compares the most accurate models that the default budget allows, on a small and on a large set', () => {
-    const planned = (size: DataSize): string[] =>
-      planTraining(defaultCandidates('rmse'), {
-        size,
-        past: [],
-        primaryMetric: 'rmse',
-        budgetSeconds: defaultBudgetSeconds(size.ratings),
-      }).candidates.map(({ kind }) => kind);
-    expect(planned(small)).toEqual(
-      expect.arrayContaining(['normal', 'baseline', 'matrix-factorisation', 'bayesian-mf', 'svd']),
-    );
-    expect(planned(large)).toEqual(
-      expect.arrayContaining(['normal', 'baseline', 'matrix-factorisation', 'als']),
+    expect(candidates.map(({ kind, name }) => `${kind}: ${name}`).sort()).toEqual(
+      modelKinds.map(({ kind, title }) => `${kind}: ${title}`).sort(),
     );
   });
 });

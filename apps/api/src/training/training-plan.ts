@@ -1,16 +1,24 @@
 import { isRankingMetric, metricLabels, modelKinds, type MetricName } from '@marquee/recommender';
-import {
-  estimateCost,
-  similarityBytes,
-  type CostEstimate,
-  type DataSize,
-  type PastFit,
-} from './cost-model.js';
+import { estimateSeconds, similarityBytes, type DataSize } from './cost-model.js';
 import type { Candidate } from './training-run.js';
 
+/**
+ * Why a candidate is trained: `core` are the models that every training compares, `serving` those of the champion and the
+ * challenger, `extra` those that the budget allows besides, `named` those that a caller asked for.
+ */
+export const candidateRoles = ['core', 'serving', 'extra', 'named'] as const;
+export type CandidateRole = (typeof candidateRoles)[number];
+
+/** A candidate as it is asked for, with why. */
+export interface WantedCandidate extends Candidate {
+  role: CandidateRole;
+}
+
 /** A candidate with what it is expected to take. */
-export interface PlannedCandidate extends Candidate {
-  estimate: CostEstimate;
+export interface PlannedCandidate extends WantedCandidate {
+  estimatedSeconds: number;
+  /** Why it is trained, in a sentence. */
+  reason: string;
 }
 
 /** A candidate that is not trained, and why. */
@@ -27,10 +35,8 @@ export interface TrainingPlan {
 
 export interface PlanOptions {
   size: DataSize;
-  /** Newest first. */
-  past: readonly PastFit[];
   primaryMetric: MetricName;
-  /** null: whatever they take. */
+  /** Estimated seconds of all candidates together; null: whatever they take. */
   budgetSeconds: number | null;
 }
 
@@ -38,32 +44,58 @@ export interface PlanOptions {
 const maxSimilarityBytes = 2 * 1024 ** 3;
 
 /**
- * Which of `wanted`, the first to be given time first, are trained: those that the primary metric can judge, that fit into
- * memory, and whose estimates together fit into the budget. The first that can be judged is trained whatever it takes.
+ * Decides which of `wanted` are trained, from the data's size and the settings alone: the same call gives the same plan,
+ * however busy the machine is and whatever earlier trainings took.
+ *
+ * Core and serving models are trained whatever the budget is; only what cannot be judged by the metric or does not fit into
+ * memory is left out. Extras and named candidates follow in their order as long as their estimates fit into what is left of the
+ * budget; the first named one is trained whatever it takes.
  */
-export function planTraining(wanted: readonly Candidate[], options: PlanOptions): TrainingPlan {
+export function planTraining(wanted: readonly WantedCandidate[], options: PlanOptions): TrainingPlan {
+  const isFixed = ({ role }: WantedCandidate): boolean => role === 'core' || role === 'serving';
   const plan: TrainingPlan = { candidates: [], skipped: [] };
   let plannedSeconds = 0;
-  for (const candidate of wanted) {
-    const estimate = estimateCost(candidate, options.size, options.past);
-    const reason =
+  for (const asked of [...wanted.filter(isFixed), ...wanted.filter((one) => !isFixed(one))]) {
+    const candidate = fittingForm(asked, options);
+    const { role, ...plain } = candidate;
+    const estimatedSeconds = estimateSeconds(candidate.kind, options.size);
+    const isFree = isFixed(candidate) || (role === 'named' && plan.candidates.length === 0);
+    const refusal =
       cannotBeJudged(candidate, options) ??
       doesNotFit(candidate, options) ??
-      (plan.candidates.length > 0 ? isTooLong(estimate, plannedSeconds, options) : null);
-    if (reason !== null) {
-      plan.skipped.push({ ...candidate, estimatedSeconds: estimate.seconds, reason });
-    } else {
-      plannedSeconds += estimate.seconds;
-      plan.candidates.push({ ...candidate, estimate });
+      (isFree ? null : isTooLong(estimatedSeconds, plannedSeconds, options));
+    if (refusal !== null) plan.skipped.push({ ...plain, estimatedSeconds, reason: refusal });
+    else {
+      plannedSeconds += estimatedSeconds;
+      plan.candidates.push({ ...candidate, estimatedSeconds, reason: reasons[role] });
     }
   }
   return plan;
 }
 
+const reasons: Record<CandidateRole, string> = {
+  core: 'Part of every comparison.',
+  serving: 'The kind of model that serves or is next in line.',
+  extra: 'Fits into the budget.',
+  named: 'Asked for.',
+};
+
+/** KNNBasic compares users; where their similarities are too many for the memory, it compares movies. */
+function fittingForm(candidate: WantedCandidate, options: PlanOptions): WantedCandidate {
+  if (candidate.role !== 'core' || candidate.kind !== 'knn-basic' || doesNotFit(candidate, options) === null)
+    return candidate;
+  const byItem = {
+    ...candidate,
+    name: `${candidate.name} (items)`,
+    hyperparameters: { ...candidate.hyperparameters, userBased: false },
+  };
+  return doesNotFit(byItem, options) === null ? byItem : candidate;
+}
+
 function cannotBeJudged({ kind }: Candidate, { primaryMetric }: PlanOptions): string | null {
   const output = modelKinds.find((one) => one.kind === kind)?.output;
   return output === 'preference' && !isRankingMetric(primaryMetric)
-    ? `It orders films and predicts no ratings: ${metricLabels[primaryMetric]} cannot judge it.`
+    ? `It orders movies and predicts no ratings: ${metricLabels[primaryMetric]} cannot judge it.`
     : null;
 }
 
@@ -74,16 +106,11 @@ function doesNotFit(candidate: Candidate, { size }: PlanOptions): string | null 
     : null;
 }
 
-function isTooLong(
-  { seconds, basis }: CostEstimate,
-  plannedSeconds: number,
-  { budgetSeconds }: PlanOptions,
-): string | null {
+function isTooLong(seconds: number, plannedSeconds: number, { budgetSeconds }: PlanOptions): string | null {
   if (budgetSeconds === null || plannedSeconds + seconds <= budgetSeconds) return null;
   const left = Math.max(0, budgetSeconds - plannedSeconds);
-  const source = basis === 'measured' ? 'by its earlier runs' : 'by an estimate';
-  return `It takes about ${inSeconds(seconds)} ${source}; ${inSeconds(left)} of the budget of ${inSeconds(budgetSeconds)} are left.`;
+  return `It is estimated at ${inSeconds(seconds)}; ${inSeconds(left)} of the budget of ${inSeconds(budgetSeconds)} are left.`;
 }
 
 /** "0.4 s", "12 s" */
-export const inSeconds = (seconds: number): string => `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+const inSeconds = (seconds: number): string => `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

@@ -4,7 +4,6 @@ import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
 import { version as engineVersion } from '../platform/version.js';
 import { RunDeletedError, RunsService, tagKeys, type RunInput } from '../tracking/index.js';
-import type { PastFit } from './cost-model.js';
 import { configHash } from './training-config.js';
 import type {
   Candidate,
@@ -232,6 +231,14 @@ export class TrainingRunsRepository {
     return count;
   }
 
+  /** Ends the runs that an earlier attempt of a job has left open. */
+  async failOfJob(jobId: string, reason: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE runs SET status = 'failed', failure_reason = $2, finished_at = now() WHERE job_id = $1 AND status = 'running'`,
+      [jobId, reason],
+    );
+  }
+
   /** Newest first. Trials of a search only where that search is asked for. */
   async list(
     filter: { status?: string; kind?: string; jobId?: string; searchId?: string },
@@ -257,12 +264,11 @@ export class TrainingRunsRepository {
     return rows.map(toRun);
   }
 
-  /** What trainings of late have taken, newest first. */
-  async pastFits(): Promise<PastFit[]> {
-    return this.dataSource.query<PastFit[]>(
-      `SELECT kind, hyperparameters, rating_count AS ratings, extract(epoch FROM finished_at - started_at)::float8 AS seconds
-       FROM runs WHERE status = 'succeeded' AND trial IS NULL AND rating_count > 0 ORDER BY started_at DESC LIMIT 500`,
-    );
+  /** Runs by their ids, in the order of the ids; those that are gone are left out. */
+  async withIds(ids: readonly string[]): Promise<TrainingRun[]> {
+    const rows = await this.dataSource.query<RunRow[]>(`${selectRuns} WHERE r.id = ANY($1)`, [ids]);
+    const runs = new Map(rows.map((row) => [row.id, toRun(row)]));
+    return ids.flatMap((id) => runs.get(id) ?? []);
   }
 
   /** The config hashes of the models that this code has made of this snapshot with this seed. */

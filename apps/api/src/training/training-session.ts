@@ -3,7 +3,7 @@ import type { JobContext } from '../platform/jobs/job.js';
 import type { ModelVersion } from '../registry/index.js';
 import type { HeldOutResult, TrainingMessage } from './training-messages.js';
 import type { TrainingRunsRepository } from './training-runs.repository.js';
-import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
+import type { PlannedCandidate } from './training-plan.js';
 import type { TrainingData } from './training-run.js';
 
 export interface SessionOutcome {
@@ -13,8 +13,6 @@ export interface SessionOutcome {
   /** Who reigned when the training began, and what it reaches on the same ratings; null when nobody did. */
   champion: { version: number; ratingCount: number; result: HeldOutResult | null } | null;
   ratingCount: number;
-  /** Candidates that the time did not suffice for after all. */
-  skipped: SkippedCandidate[];
   dataFingerprint: string;
 }
 
@@ -46,7 +44,6 @@ export class TrainingSession {
       succeeded: [],
       champion: reigning && { version: reigning.version, ratingCount: reigning.ratingCount, result: null },
       ratingCount: data.ratingCount,
-      skipped: [],
       dataFingerprint: '',
     };
   }
@@ -74,8 +71,6 @@ export class TrainingSession {
           result: message.result,
         };
         return;
-      case 'candidate-skipped':
-        return this.skip(message);
       case 'candidate-started':
         return this.begin(message.index);
       case 'epoch':
@@ -100,6 +95,11 @@ export class TrainingSession {
       case 'done':
         return;
     }
+  }
+
+  /** Of all candidates that were begun, in their order. */
+  get allRunIds(): string[] {
+    return [...this.runIds.values()];
   }
 
   /** Ends what is still open: the training was cancelled or its thread died. */
@@ -138,11 +138,6 @@ export class TrainingSession {
     this.outcome.succeeded.push({ runId, kind, name, result });
   }
 
-  private skip({ index, reason }: Extract<TrainingMessage, { type: 'candidate-skipped' }>): void {
-    const { estimate, ...candidate } = this.candidates[index];
-    this.outcome.skipped.push({ ...candidate, estimatedSeconds: estimate.seconds, reason });
-  }
-
   private report(
     index: number,
     ratioOfCandidate: number,
@@ -172,7 +167,7 @@ export class TrainingSession {
 
   /** How far the training is, candidates weighed by their estimates. */
   ratio(index: number, ratioOfCandidate: number): number {
-    const seconds = this.candidates.map(({ estimate }) => estimate.seconds);
+    const seconds = this.candidates.map(({ estimatedSeconds }) => estimatedSeconds);
     const total = seconds.reduce((sum, one) => sum + one, 0);
     const done = seconds.slice(0, index).reduce((sum, one) => sum + one, 0);
     return (done + seconds[index] * ratioOfCandidate) / total;

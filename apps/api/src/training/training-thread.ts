@@ -9,6 +9,9 @@ const workerFile = join(import.meta.dirname, '../../dist/training/training.worke
 /** After this long a thread that does not stop by itself is ended. */
 const graceMs = 600;
 
+/** The thread ended before its task: out of memory, or killed. The same task may succeed another time. */
+export class TrainingThreadDiedError extends Error {}
+
 /**
  * Runs a task in a thread of its own and hands over its messages one after the other.
  *
@@ -36,9 +39,17 @@ export async function runTrainingThread(
         handled = handled.then(() => onMessage(message));
         handled.catch(reject);
       });
-      worker.on('error', reject);
+      worker.on('error', (error: NodeJS.ErrnoException) =>
+        reject(
+          error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+            ? new TrainingThreadDiedError('The training thread ran out of memory.')
+            : error,
+        ),
+      );
       worker.on('exit', (code) =>
-        code === 0 ? resolve() : reject(new Error(`the training thread ended with code ${code}`)),
+        code === 0
+          ? resolve()
+          : reject(new TrainingThreadDiedError(`The training thread ended with code ${code}.`)),
       );
     });
     await handled;

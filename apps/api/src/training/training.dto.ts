@@ -18,8 +18,12 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { JobProgressDto } from '../platform/jobs/jobs.dto.js';
-import type { CostEstimate } from './cost-model.js';
-import type { PlannedCandidate, SkippedCandidate } from './training-plan.js';
+import {
+  candidateRoles,
+  type CandidateRole,
+  type PlannedCandidate,
+  type SkippedCandidate,
+} from './training-plan.js';
 import type { PlannedTraining } from './training.service.js';
 import type { Hyperparameters } from './training-run.js';
 
@@ -87,7 +91,7 @@ export class StartTrainingBody {
     maximum: 604800,
     example: 60,
     description:
-      'Seconds for all candidates together; those that are not expected to fit are left out. When left out: no end for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones.',
+      'Estimated seconds of all candidates together; extras that do not fit are left out, the core never is. When left out: no limit for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones. Estimates depend on the amount of data alone, so that the same call trains the same models on an idle and a busy machine.',
   })
   @IsOptional()
   @IsInt()
@@ -111,16 +115,6 @@ export class PlanTrainingQuery {
   budgetSeconds?: number;
 }
 
-export class CostEstimateDto implements CostEstimate {
-  @ApiProperty({ example: 4.5 })
-  seconds: number;
-  @ApiProperty({
-    enum: ['measured', 'a-priori'],
-    description: 'From earlier runs with the same settings, or from a table.',
-  })
-  basis: CostEstimate['basis'];
-}
-
 class CandidateDto {
   @ApiProperty({ type: String, example: 'svd' })
   kind: ModelKind;
@@ -131,14 +125,22 @@ class CandidateDto {
 }
 
 export class PlannedCandidateDto extends CandidateDto implements PlannedCandidate {
-  @ApiProperty({ type: CostEstimateDto })
-  estimate: CostEstimateDto;
+  @ApiProperty({
+    enum: candidateRoles,
+    example: 'core',
+    description: 'Why it is trained; `reason` says it in words.',
+  })
+  role: CandidateRole;
+  @ApiProperty({ example: 1.8, description: 'For fitting and judging, by a table for two quiet cores.' })
+  estimatedSeconds: number;
+  @ApiProperty({ example: 'Part of every comparison.' })
+  reason: string;
 }
 
 export class SkippedCandidateDto extends CandidateDto implements SkippedCandidate {
   @ApiProperty({ example: 46 })
   estimatedSeconds: number;
-  @ApiProperty({ example: 'It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left.' })
+  @ApiProperty({ example: 'It is estimated at 45 s; 1.1 s of the budget of 18 s are left.' })
   reason: string;
 }
 
@@ -165,9 +167,9 @@ export class StartSimpleTrainingBody {
 export class TrainingStartedDto {
   @ApiProperty({ format: 'uuid' })
   job_id: string;
-  @ApiProperty({ example: 'started' })
-  status: string;
-  @ApiProperty({ example: 'Training has started; GET /training/status tells how far it is.' })
+  @ApiProperty({ enum: ['started', 'queued'], example: 'started' })
+  status: 'started' | 'queued';
+  @ApiProperty({ example: 'Training has started; see GET /training/status for its progress.' })
   message: string;
   @ApiProperty({
     type: [String],
@@ -194,7 +196,7 @@ export class TrainingResultDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },
-    example: { SlopeOne: 'It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left.' },
+    example: { SlopeOne: 'It is estimated at 45 s; 1.1 s of the budget of 18 s are left.' },
     description: 'Models that were not trained, and why.',
   })
   skipped_models: Record<string, string>;
@@ -212,6 +214,13 @@ export class TrainingStatusDto {
   state: 'idle' | 'running';
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   job_id: string | null;
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The training that starts when this one ends.',
+  })
+  queued_job_id: string | null;
   @ApiProperty({ type: JobProgressDto, nullable: true })
   progress: JobProgressDto | null;
   @ApiProperty({ type: TrainingResultDto, nullable: true })

@@ -1,4 +1,4 @@
-import type { MetricName } from '@marquee/recommender';
+import { modelKinds, type MetricName } from '@marquee/recommender';
 import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { InjectMetric } from '@willsoto/nestjs-prometheus';
@@ -12,12 +12,14 @@ import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
 import { SchedulesService } from '../platform/schedules/schedules.service.js';
 import { Logger } from '../platform/telemetry/logger.js';
+import { challengerAlias, championAlias, RegistryService } from '../registry/index.js';
 import {
   defaultBudgetSeconds,
   defaultCandidates,
   defaultSeed,
   minRatings,
   validationShare,
+  type ServingSettings,
 } from './default-candidates.js';
 import { toCandidates } from './candidates.js';
 import { codeVersion } from './code-version.js';
@@ -34,7 +36,7 @@ import { PromotionGate } from './promotion-gate.js';
 import { TrainingInputs } from './training-inputs.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
-import { runTrainingThread } from './training-thread.js';
+import { runTrainingThread, TrainingThreadDiedError } from './training-thread.js';
 import { StartTrainingBody } from './training.dto.js';
 import { NotEnoughRatingsError } from './training.errors.js';
 
@@ -52,7 +54,7 @@ export interface TrainingWish {
   seed?: number;
   /** What the best is chosen by, among the candidates and against the champion. */
   primaryMetric?: MetricName;
-  /** Time for all candidates together. */
+  /** Estimated seconds of all candidates together. */
   budgetSeconds?: number;
 }
 
@@ -98,6 +100,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
     private readonly ratings: RatingsReader,
     private readonly catalogue: Catalogue,
     private readonly inputs: TrainingInputs,
+    private readonly registry: RegistryService,
     private readonly gate: PromotionGate,
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
@@ -116,6 +119,12 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
       prepare: ({ candidates, ...wish }: StartTrainingBody) =>
         this.request({ ...wish, candidates: candidates && toCandidates(candidates) }),
       work: (request: TrainingRequest, context) => this.train(request, context),
+      // What a killed process or a dead thread left half done is done again, from the same params: with the same outcome.
+      retry: {
+        attempts: 3,
+        firstDelayMs: 1_000,
+        isTransient: (error) => error instanceof TrainingThreadDiedError,
+      },
       schedulable: true,
       needsHealth: true,
       exampleWish: { force: false },
@@ -142,28 +151,30 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
    * seed, no force. Candidates that are named are trained whatever they take, unless a budget is named too.
    *
    * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
-   * @throws JobAlreadyRunningError when a training is in progress
+   * While a training or a search is in progress it waits; of several that wait only the last is done.
    */
   async start(wish: TrainingWish = {}): Promise<Job> {
-    return this.jobs.enqueue(trainingKind, wish);
+    return this.jobs.enqueue(trainingKind, wish, { wait: true });
   }
 
   /** What a training would compare, without starting one. */
   async plan(
     wish: Pick<TrainingWish, 'candidates' | 'primaryMetric' | 'budgetSeconds'>,
   ): Promise<PlannedTraining> {
-    const [ratings, users, movies, past] = await Promise.all([
+    const [ratings, users, movies, serving] = await Promise.all([
       this.ratings.count(),
       this.ratings.userCount(),
       this.catalogue.all(),
-      this.runs.pastFits(),
+      wish.candidates ? [] : this.servingSettings(),
     ]);
     const primaryMetric = wish.primaryMetric ?? this.config.trainingPrimaryMetric;
     const usualBudget = this.config.trainingBudgetSeconds ?? defaultBudgetSeconds(ratings);
     const budgetSeconds = wish.budgetSeconds ?? (wish.candidates ? null : usualBudget);
     const size = { ratings, users, movies: movies.filter(({ ratingCount }) => ratingCount > 0).length };
-    const wanted = wish.candidates ?? defaultCandidates(primaryMetric);
-    const plan = planTraining(wanted, { size, past, primaryMetric, budgetSeconds });
+    const wanted =
+      wish.candidates?.map((candidate) => ({ ...candidate, role: 'named' as const })) ??
+      defaultCandidates(primaryMetric, serving);
+    const plan = planTraining(wanted, { size, primaryMetric, budgetSeconds });
     return { ...plan, primaryMetric, budgetSeconds, ratingCount: ratings };
   }
 
@@ -172,8 +183,26 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
     return (await this.jobs.active(...kindsThatTrain)) ?? this.jobs.last(kindsThatTrain);
   }
 
+  /** The training that waits for the one that runs. */
+  next(): Promise<Job | null> {
+    return this.jobs.waiting(...kindsThatTrain);
+  }
+
   lastSucceeded(): Promise<Job | null> {
     return this.jobs.last(kindsThatTrain, 'succeeded');
+  }
+
+  /** What the champion and the challenger were trained with, so that the next training compares their like. */
+  private async servingSettings(): Promise<ServingSettings[]> {
+    const versions = await Promise.all(
+      [championAlias, challengerAlias].map((alias) => this.registry.withAlias(alias)),
+    );
+    const runIds = versions.flatMap((version) => version?.runId ?? []);
+    const runs = runIds.length === 0 ? [] : await this.runs.withIds(runIds);
+    return runs.flatMap((run) => {
+      const kind = modelKinds.find((one) => one.kind === run.kind)?.kind;
+      return kind ? [{ kind, name: run.name, hyperparameters: run.hyperparameters }] : [];
+    });
   }
 
   private async request(wish: TrainingWish): Promise<TrainingRequest> {
@@ -189,6 +218,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async train(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
+    await this.runs.failOfJob(context.jobId, interruptedReason);
     const end = this.duration.startTimer();
     try {
       const outcome = await this.trainUnlessKnown(request, context);
@@ -218,10 +248,10 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
       };
     }
     const { task: inputs, data, reigning } = await this.inputs.load(snapshot, context);
-    const { candidates, budgetSeconds, seed, primaryMetric } = request;
+    const { candidates, seed, primaryMetric } = request;
     const session = new TrainingSession(context, candidates, seed, data, this.runs, this.artifacts, reigning);
     const niceness = this.config.trainingNiceness;
-    const task = { ...inputs, candidates, budgetSeconds, seed, validationShare, niceness, primaryMetric };
+    const task = { ...inputs, candidates, seed, validationShare, niceness, primaryMetric };
     try {
       await runTrainingThread(task, context.signal, async (message) => {
         await session.handle(message);
@@ -237,8 +267,8 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
       ...(await this.gate.decide(session.outcome, primaryMetric)),
       skipped: false,
       primaryMetric: request.primaryMetric,
-      runs: await this.runs.list({ jobId: context.jobId }, 100, null),
-      skippedCandidates: [...request.skipped, ...session.outcome.skipped],
+      runs: await this.runs.withIds(session.allRunIds),
+      skippedCandidates: [...request.skipped],
     };
   }
 

@@ -16,7 +16,6 @@ import { splitSeed } from './default-candidates.js';
 import { itemContent } from './item-content.js';
 import { runTrials } from './search-trials.js';
 import type { SearchTask } from './search.js';
-import { inSeconds } from './training-plan.js';
 import type { TrainingMessage, TrainingTask } from './training-messages.js';
 
 // The training thread: it owns no state beyond its task, and tells everything by messages.
@@ -29,17 +28,6 @@ function tell(message: TrainingMessage, transfer: ArrayBuffer[] = []): void {
 
 const shouldStop = (): boolean => Atomics.load(task.stop, 0) !== 0;
 
-/** @returns why something that takes so many seconds cannot be done within the budget any more, or null */
-function budgetCheck(budgetSeconds: number | null): (seconds: number) => string | null {
-  const startedAt = performance.now();
-  return (seconds) => {
-    if (budgetSeconds === null) return null;
-    const left = budgetSeconds - (performance.now() - startedAt) / 1000;
-    if (seconds <= left) return null;
-    return `The others took longer than estimated: it takes about ${inSeconds(seconds)}, ${inSeconds(Math.max(0, left))} of the budget of ${inSeconds(budgetSeconds)} are left.`;
-  };
-}
-
 function tellFile(message: TrainingMessage & { file: Uint8Array }): void {
   tell(message, [message.file.buffer as ArrayBuffer]);
 }
@@ -48,10 +36,10 @@ function searchBest(
   trainSet: Ratings,
   search: SearchTask,
   content: ItemContent,
-): Pick<TrainingTask['candidates'][number], 'kind' | 'hyperparameters'> & { seconds: number } {
+): Pick<TrainingTask['candidates'][number], 'kind' | 'hyperparameters'> {
   const { kind, hyperparameters } = runTrials(trainSet, search, { tell, shouldStop, content });
   tell({ type: 'search-ended', kind, hyperparameters });
-  return { kind, hyperparameters, seconds: 0 };
+  return { kind, hyperparameters };
 }
 
 function run(): void {
@@ -71,9 +59,7 @@ function run(): void {
     validationCount: split.validationSet.length,
   });
 
-  const candidates = task.search
-    ? [searchBest(split.trainSet, task.search, content)]
-    : task.candidates.map((candidate) => ({ ...candidate, seconds: candidate.estimate.seconds }));
+  const candidates = task.search ? [searchBest(split.trainSet, task.search, content)] : task.candidates;
 
   if (!task.fitOnly) findNeighbours();
 
@@ -84,10 +70,7 @@ function run(): void {
     tell({ type: 'champion-judged', result: judge.judgeChampion(champion) });
   }
 
-  const isAffordable = budgetCheck(task.budgetSeconds);
   candidates.forEach((candidate, index) => {
-    const unaffordable = index > 0 ? isAffordable(candidate.seconds) : null;
-    if (unaffordable !== null) return tell({ type: 'candidate-skipped', index, reason: unaffordable });
     tell({ type: 'candidate-started', index });
     try {
       const model = trainModel(candidate.kind, split.trainSet, candidate.hyperparameters, {

@@ -43,7 +43,9 @@ describe('a search of hyperparameters', () => {
     const started = await app.send('POST', '/api/v1/searches', quick);
     expect(started.status).toBe(202);
     expect(started.headers.get('location')).toBe(`/api/v1/jobs/${started.body.jobId}`);
-    expect((await app.send('POST', '/api/v1/training', {})).body.type).toBe('/problems/job-already-running');
+    const waiting = await app.send('POST', '/api/v1/training', {});
+    expect(waiting.body).toMatchObject({ kind: 'training', state: 'queued' });
+    await app.send('POST', `/api/v1/jobs/${waiting.body.id}/cancel`);
 
     const search = (uninterrupted = await settled(started.body.id));
     expect(search).toMatchObject({

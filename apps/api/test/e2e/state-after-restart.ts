@@ -35,13 +35,13 @@ export function wholeState(champion: number): State {
 }
 
 /**
- * What is found right after a start; jobs and runs of the process before get `graceMs` to be given up, as does a
+ * What is found right after a start; trainings of the process before are done again and get `graceMs` for it, as does a
  * connection that is slow to be made on busy processors.
  */
 export async function stateAfterRestart(
   server: RunningProcess,
   dataDir: string,
-  graceMs = 10_000,
+  graceMs = 180_000,
 ): Promise<State> {
   const { url } = await startEmbeddedPostgres({ dataDir, joinRunning: true, log: () => undefined });
   const database = new pg.Client({ connectionString: url });

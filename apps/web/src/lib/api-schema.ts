@@ -3925,19 +3925,10 @@ export interface components {
             /** @description What the best is chosen by; TRAINING_PRIMARY_METRIC when left out. */
             primaryMetric?: components["schemas"]["MetricName"];
             /**
-             * @description Seconds for all candidates together; those that are not expected to fit are left out. When left out: no end for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones.
+             * @description Estimated seconds of all candidates together; extras that do not fit are left out, the core never is. When left out: no limit for candidates that are named, TRAINING_BUDGET_SECONDS for the usual ones. Estimates depend on the amount of data alone, so that the same call trains the same models on an idle and a busy machine.
              * @example 60
              */
             budgetSeconds?: number;
-        };
-        CostEstimateDto: {
-            /** @example 4.5 */
-            seconds: number;
-            /**
-             * @description From earlier runs with the same settings, or from a table.
-             * @enum {string}
-             */
-            basis: "measured" | "a-priori";
         };
         PlannedCandidateDto: {
             /** @example svd */
@@ -3948,7 +3939,19 @@ export interface components {
             hyperparameters: {
                 [key: string]: unknown;
             };
-            estimate: components["schemas"]["CostEstimateDto"];
+            /**
+             * @description Why it is trained; `reason` says it in words.
+             * @example core
+             * @enum {string}
+             */
+            role: "core" | "serving" | "extra" | "named";
+            /**
+             * @description For fitting and judging, by a table for two quiet cores.
+             * @example 1.8
+             */
+            estimatedSeconds: number;
+            /** @example Part of every comparison. */
+            reason: string;
         };
         SkippedCandidateDto: {
             /** @example svd */
@@ -3961,7 +3964,7 @@ export interface components {
             };
             /** @example 46 */
             estimatedSeconds: number;
-            /** @example It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left. */
+            /** @example It is estimated at 45 s; 1.1 s of the budget of 18 s are left. */
             reason: string;
         };
         TrainingPlanDto: {
@@ -3983,9 +3986,12 @@ export interface components {
         TrainingStartedDto: {
             /** Format: uuid */
             job_id: string;
-            /** @example started */
-            status: string;
-            /** @example Training has started; GET /training/status tells how far it is. */
+            /**
+             * @example started
+             * @enum {string}
+             */
+            status: "started" | "queued";
+            /** @example Training has started; see GET /training/status for its progress. */
             message: string;
             /**
              * @example [
@@ -4014,7 +4020,7 @@ export interface components {
             /**
              * @description Models that were not trained, and why.
              * @example {
-             *       "SlopeOne": "It takes about 46 s by an estimate; 9.3 s of the budget of 23 s are left."
+             *       "SlopeOne": "It is estimated at 45 s; 1.1 s of the budget of 18 s are left."
              *     }
              */
             skipped_models: {
@@ -4043,6 +4049,11 @@ export interface components {
             state: "idle" | "running";
             /** Format: uuid */
             job_id: string | null;
+            /**
+             * Format: uuid
+             * @description The training that starts when this one ends.
+             */
+            queued_job_id: string | null;
             progress: components["schemas"]["JobProgressDto"] | null;
             last_result: components["schemas"]["TrainingResultDto"] | null;
             /** @description Why the last training failed, if it did. */
@@ -9424,15 +9435,6 @@ export interface operations {
             };
             /** @description The body, a query or a path parameter does not fit its schema */
             400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It conflicts with what is going on or was said before */
-            409: {
                 headers: {
                     [name: string]: unknown;
                 };

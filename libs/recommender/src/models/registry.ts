@@ -135,7 +135,7 @@ const registered: readonly RegisteredKind[] = [
   {
     kind: 'matrix-factorisation',
     output: 'rating',
-    title: 'SVD in blocks',
+    title: 'Matrix factorisation',
     description: 'SVD by compiled kernels on several threads, with smaller and smaller steps.',
     hyperparameters: matrixFactorisationHyperparameters,
     train: trainMatrixFactorisation,

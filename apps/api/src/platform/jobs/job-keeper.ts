@@ -42,6 +42,7 @@ export class JobKeeper {
     if (this.isTaking) return;
     this.isTaking = true;
     try {
+      await this.repository.moveUp();
       while (!this.runner.stopping) {
         const owner = await this.identity.heldOwner();
         const job = await this.repository.takeDue(this.kinds.names(), owner);

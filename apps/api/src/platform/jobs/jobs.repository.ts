@@ -67,11 +67,70 @@ export class JobsRepository {
     );
   }
 
+  /**
+   * Has a job wait until its lane is free. One that waits there already is replaced: what was asked for last counts.
+   *
+   * @returns the job that waits: one with the same params stays as it is
+   */
+  async insertWaiting(job: NewJob): Promise<Job> {
+    return this.dataSource.transaction(async (manager) => {
+      // Whoever waits for the same lane does so one after the other.
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7203001))', [job.lane]);
+      const params = JSON.stringify(job.params);
+      const same = await manager.query<JobRow[]>(
+        `SELECT ${columns} FROM jobs WHERE lane = $1 AND state = 'queued' AND waiting AND kind = $2 AND params = $3::jsonb`,
+        [job.lane, job.kind, params],
+      );
+      if (same[0]) return toJob(same[0]);
+      await manager.query(
+        `UPDATE jobs SET state = 'cancelled', finished_at = now(), failure_reason = $2
+         WHERE lane = $1 AND state = 'queued' AND waiting`,
+        [job.lane, `replaced by a later request: job ${job.id}`],
+      );
+      const rows = await manager.query<JobRow[]>(
+        `INSERT INTO jobs (id, kind, lane, state, waiting, params, trigger, attempt, max_attempts, repeatable, time_limit_ms,
+           deadline_from, deadline_ms)
+         VALUES ($1, $2, $3, 'queued', true, $4, $5, 0, $6, $7, $8, $9, $10) RETURNING ${columns}`,
+        [
+          job.id,
+          job.kind,
+          job.lane,
+          params,
+          job.trigger,
+          job.maxAttempts,
+          job.repeatable,
+          job.timeLimitMs,
+          job.deadline?.from ?? null,
+          job.deadline?.afterMs ?? null,
+        ],
+      );
+      return toJob(rows[0]);
+    });
+  }
+
+  /** Lets the jobs move up whose lane has become free. */
+  async moveUp(): Promise<void> {
+    await this.unlessLaneIsTaken(
+      `UPDATE jobs w SET waiting = false, due_at = now()
+       WHERE w.state = 'queued' AND w.waiting AND NOT EXISTS (
+         SELECT FROM jobs a WHERE a.lane = w.lane AND a.state IN ('queued', 'running') AND NOT a.waiting)`,
+      [],
+    );
+  }
+
+  /** The job that waits for the lane of one of these kinds. */
+  async waitingOf(kinds: readonly string[]): Promise<Job | null> {
+    return this.one(
+      `SELECT ${columns} FROM jobs WHERE kind = ANY($1) AND state = 'queued' AND waiting LIMIT 1`,
+      [kinds],
+    );
+  }
+
   /** Takes the job that is due longest. @returns null when none of these kinds is */
   async takeDue(kinds: readonly string[], owner: string): Promise<Job | null> {
     return this.one(
       `WITH due AS (
-         SELECT id FROM jobs WHERE state = 'queued' AND due_at <= now() AND kind = ANY($1)
+         SELECT id FROM jobs WHERE state = 'queued' AND NOT waiting AND due_at <= now() AND kind = ANY($1)
          ORDER BY due_at, created_at LIMIT 1 FOR UPDATE SKIP LOCKED
        ), job AS (
          UPDATE jobs SET state = 'running', owner = $2, attempt = attempt + 1, heartbeat_at = now(),
@@ -85,7 +144,7 @@ export class JobsRepository {
 
   async activeOf(kinds: readonly string[]): Promise<Job | null> {
     return this.one(
-      `SELECT ${columns} FROM jobs WHERE kind = ANY($1) AND state IN ('queued', 'running') LIMIT 1`,
+      `SELECT ${columns} FROM jobs WHERE kind = ANY($1) AND state IN ('queued', 'running') ORDER BY waiting, created_at LIMIT 1`,
       [kinds],
     );
   }
@@ -98,7 +157,10 @@ export class JobsRepository {
   }
 
   async activeInLane(lane: string | null): Promise<Job | null> {
-    return this.one(`SELECT ${columns} FROM jobs WHERE lane = $1 AND state IN ('queued', 'running')`, [lane]);
+    return this.one(
+      `SELECT ${columns} FROM jobs WHERE lane = $1 AND state IN ('queued', 'running') AND NOT waiting`,
+      [lane],
+    );
   }
 
   async lastOf(kinds: readonly string[], state?: JobState): Promise<Job | null> {
@@ -236,7 +298,7 @@ export class JobsRepository {
     return this.unlessLaneIsTaken(
       `WITH job AS (
          UPDATE jobs SET state = 'queued', owner = NULL, progress = '{}', result = NULL, failure_reason = NULL,
-           finished_at = NULL, cancel_requested = false, max_attempts = attempt + $2, due_at = now(), deadline_alerted_at = NULL
+           finished_at = NULL, cancel_requested = false, waiting = false, max_attempts = attempt + $2, due_at = now(), deadline_alerted_at = NULL
          WHERE id = $1 AND state IN ('failed', 'cancelled') RETURNING *
        ) SELECT ${columns} FROM job`,
       [id, attempts],
@@ -257,7 +319,9 @@ export class JobsRepository {
   }
 
   private one(sql: string, parameters: unknown[]): Promise<Job | null> {
-    return this.dataSource.query<JobRow[]>(sql, parameters).then((rows) => (rows[0] ? toJob(rows[0]) : null));
+    return this.dataSource
+      .query<JobRow[]>(sql, parameters)
+      .then((rows) => (rows[0]?.id === undefined ? null : toJob(rows[0])));
   }
 
   private async unlessLaneIsTaken(sql: string, parameters: unknown[]): Promise<Job | null> {

@@ -23,6 +23,8 @@ export interface EnqueueOptions {
   trigger?: string;
   /** Instead of the kind's. */
   deadline?: JobKind['deadline'];
+  /** Waits while its lane is taken, instead of being refused; what waits there already is replaced. */
+  wait?: boolean;
 }
 
 const lookEveryMs = 200;
@@ -44,17 +46,23 @@ export class JobsService implements BeforeApplicationShutdown {
    *
    * @param wish  what is asked for: checked and prepared as the kind says
    * @throws JobKindNotFoundError, ValidationFailedError, or what the kind's `prepare` refuses with
-   * @throws JobAlreadyRunningError when its lane is taken, in any process
+   * @throws JobAlreadyRunningError when its lane is taken, in any process, unless it may wait
    */
   async enqueue(kind: string, wish: object = {}, options: EnqueueOptions = {}): Promise<Job> {
     const known = this.kinds.get(kind);
     const checked = this.kinds.checkWish(kind, wish) as Record<string, unknown>;
     const params = known.prepare ? await known.prepare(checked) : checked;
-    const job = await this.insert({
+    const entry = {
       ...this.newJob(kind, params, options),
       maxAttempts: known.retry.attempts,
       repeatable: true,
+    };
+    const job = await this.insert(entry).catch((error: unknown) => {
+      if (!options.wait || !(error instanceof JobAlreadyRunningError)) throw error;
+      return this.repository.insertWaiting(entry);
     });
+    // It waits, and is taken once its lane is free.
+    if (job.state === 'queued') return job;
     // As another process would read them: what JSON does not hold is missing from the first attempt on.
     this.runner.run(job, (context) => known.work(job.params, context));
     return job;
@@ -85,6 +93,11 @@ export class JobsService implements BeforeApplicationShutdown {
   /** A job of one of these kinds that waits or runs. */
   active(...kinds: string[]): Promise<Job | null> {
     return this.repository.activeOf(kinds);
+  }
+
+  /** A job of one of these kinds that waits for its lane to be free. */
+  waiting(...kinds: string[]): Promise<Job | null> {
+    return this.repository.waitingOf(kinds);
   }
 
   /** All jobs that wait or run, in any process. */

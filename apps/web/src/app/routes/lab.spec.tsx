@@ -17,7 +17,14 @@ const plan = {
   budgetSeconds: 23,
   ratingCount: 100004,
   candidates: [
-    { kind: 'svd', name: 'SVD', hyperparameters: {}, estimate: { seconds: 1.4, basis: 'measured' } },
+    {
+      kind: 'svd',
+      name: 'SVD',
+      hyperparameters: {},
+      role: 'core',
+      reason: 'Part of every comparison.',
+      estimatedSeconds: 1.4,
+    },
   ],
   skipped: [
     {

@@ -12,7 +12,7 @@ export function PlanNote(wish: { primaryMetric?: PrimaryMetric; budgetSeconds?: 
   if (plan.error) return <ProblemAlert error={plan.error} onRetry={() => void plan.refetch()} />;
   if (!plan.data) return null;
   const { candidates, skipped, primaryMetric } = plan.data;
-  const seconds = candidates.reduce((sum, { estimate }) => sum + estimate.seconds, 0);
+  const seconds = candidates.reduce((sum, { estimatedSeconds }) => sum + estimatedSeconds, 0);
   return (
     <Stack gap={4}>
       <Text size="sm" c="dimmed">
