@@ -6,6 +6,7 @@ import { mlflowErrors } from './mlflow/index.js';
 import { ApiKeyGuard } from './platform/auth/api-key.guard.js';
 import { ApiKeys } from './platform/auth/api-keys.js';
 import { AppConfig } from './platform/config/app-config.js';
+import { installAllowedMethods } from './platform/http/allowed-methods.js';
 import { installBodyParsing } from './platform/http/body-parsing.js';
 import { serveDashboard } from './platform/http/dashboard.js';
 import { createFastifyAdapter, installHttp } from './platform/http/fastify.js';
@@ -37,6 +38,7 @@ export async function createApp(
   await installHttp(app);
   installBodyParsing(app);
   await installProtection(app, config, keys);
+  installAllowedMethods(app);
   await serveDashboard(app, dashboardFolder);
   app.useGlobalFilters(new ProblemFilter(logger, [mlflowErrors]));
   app.useGlobalPipes(createValidationPipe());

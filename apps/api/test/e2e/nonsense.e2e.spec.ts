@@ -142,7 +142,7 @@ describe('nonsense', () => {
       status: 404,
       type: '/problems/not-found',
     });
-    expect((await app.send('DELETE', '/predict/')).status).toBe(404);
+    expect((await app.send('DELETE', '/predict/')).status).toBe(405);
   });
 
   it('points at each field that is wrong', async () => {

@@ -28,7 +28,10 @@ describe('the OpenAPI document', () => {
   });
 
   it('is served for programs and for people', async () => {
-    expect((await app.get('/docs-json')).body.openapi).toBe('3.0.0');
+    expect((await app.get('/docs-json')).body.openapi).toBe('3.1.0');
+    expect((await app.get('/openapi.json')).body).toEqual(document);
+    expect((await app.get('/openapi.json/')).body).toEqual(document);
+    expect((await app.get('/redoc', { accept: 'text/html' })).body).toContain('swagger-ui');
     expect((await app.get('/docs', { accept: 'text/html' })).body).toContain('swagger-ui');
   });
 

@@ -51,6 +51,7 @@ export function installBodyParsing(app: NestFastifyApplication): void {
   server.addContentTypeParser('*', (request, payload, done) => {
     const uploads = uploadsOf(request);
     if (uploads) return done(null, payload);
+    if (request.headers['content-type'] === undefined) return refuseUnlessEmpty(payload, done);
     done(unsupported(request.headers['content-type'], ['application/json']));
   });
   // No body and no content type: nothing was parsed, and handlers of JSON see an empty object.
@@ -63,6 +64,20 @@ export function installBodyParsing(app: NestFastifyApplication): void {
     )
       request.body = {};
     done();
+  });
+}
+
+/** A body of unknown length may turn out to be none. */
+function refuseUnlessEmpty(
+  payload: NodeJS.ReadableStream,
+  done: (error: Error | null, body?: unknown) => void,
+): void {
+  const onEnd = (): void => done(null, {});
+  payload.once('end', onEnd);
+  payload.once('data', () => {
+    payload.off('end', onEnd);
+    payload.pause();
+    done(unsupported(undefined, ['application/json']));
   });
 }
 

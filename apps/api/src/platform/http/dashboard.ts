@@ -18,6 +18,9 @@ const apiSegments = new Set([
   'health',
   'docs',
   'docs-json',
+  'docs-yaml',
+  'openapi.json',
+  'redoc',
   'metrics',
   'problems',
 ]);

@@ -56,6 +56,7 @@ export type ErrorCode =
   | 'import-source-unreadable'
   | 'import-conflict'
   | 'unsupported-media-type'
+  | 'method-not-allowed'
   | 'foreign-origin'
   | 'overloaded'
   | 'too-many-requests'

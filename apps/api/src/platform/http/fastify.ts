@@ -6,6 +6,7 @@ import { constants } from 'node:zlib';
 import { usualBodyBytes } from './body-rules.js';
 import { HttpMetrics } from '../telemetry/http-metrics.js';
 import type { HttpRequest } from './request.js';
+import { answerClientError, answerFrameworkError } from './unroutable-requests.js';
 
 /** Quick rather than small: 4 takes a fifth of the time of the default 11 for a tenth more bytes. */
 const brotliOptions = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
@@ -16,6 +17,8 @@ export function createFastifyAdapter(trustProxy: string | null): FastifyAdapter 
     bodyLimit: usualBodyBytes,
     trustProxy: trustedProxies(trustProxy),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: answerFrameworkError as never,
+    clientErrorHandler: answerClientError,
     genReqId: (request: { headers: Record<string, unknown> }) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,128}$/.test(given) ? given : randomUUID();

@@ -1,6 +1,8 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { version } from '../version.js';
+import { asOpenApi31 } from './openapi-nullability.js';
 import { largestId } from './parse-id.pipe.js';
 
 const description = `Self-hosted movie recommendations, and everything that keeps them good.
@@ -24,7 +26,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
       'basic',
     )
     .build();
-  return tightened(SwaggerModule.createDocument(app, settings));
+  return asOpenApi31(tightened(SwaggerModule.createDocument(app, settings)));
 }
 
 /**
@@ -55,13 +57,20 @@ function tightened(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** Documentation for people at /docs, for programs at /docs-json. */
-export function serveOpenApi(app: INestApplication): OpenAPIObject {
+/**
+ * Documentation for people at /docs, for programs at /docs-json and /docs-yaml. Where FastAPI has them, /openapi.json answers the
+ * document too, and /redoc leads to /docs: a second viewer would be 1 MB more to ship and to keep safe for the same text.
+ */
+export function serveOpenApi(app: NestFastifyApplication): OpenAPIObject {
   const document = createOpenApiDocument(app);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'docs-json',
     yamlDocumentUrl: 'docs-yaml',
     customSiteTitle: 'Marquee API',
   });
+  const text = JSON.stringify(document);
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/openapi.json', (_request, reply) => reply.type('application/json; charset=utf-8').send(text));
+  server.get('/redoc', (_request, reply) => reply.redirect('/docs', 308));
   return document;
 }

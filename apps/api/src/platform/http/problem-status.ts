@@ -56,6 +56,7 @@ export const problemStatus = {
   'import-source-unreadable': 422,
   'import-conflict': 409,
   'unsupported-media-type': 415,
+  'method-not-allowed': 405,
   'foreign-origin': 403,
   overloaded: 503,
   'too-many-requests': 429,

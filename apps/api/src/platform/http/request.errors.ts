@@ -14,6 +14,14 @@ export class UnsupportedMediaTypeError extends DomainError {
   }
 }
 
+/** The path is there, but not for this method. */
+export class MethodNotAllowedError extends DomainError {
+  readonly code = 'method-not-allowed';
+  constructor(found: string, allowed: readonly string[]) {
+    super(`${found} is not a method of this path, expected ${allowed.join(', ')}.`);
+  }
+}
+
 /** A page or a name of another origin tries to use this server through a browser. */
 export class ForeignOriginError extends DomainError {
   readonly code = 'foreign-origin';
