@@ -7,6 +7,7 @@ export interface KnnSettings {
   readonly minK: number;
   readonly minSupport: number;
   readonly shrinkage: number;
+  readonly neighbourSample: number;
 }
 
 export const knnSimilarities = ['msd', 'cosine', 'pearson', 'pearson-baseline'] as const;
@@ -63,5 +64,14 @@ export const knnHyperparameters: readonly HyperparameterSpec[] = [
     max: 1e6,
     description: 'How much few common ratings hold the similarity near 0 (pearson-baseline).',
     search: { min: 10, max: 300, scale: 'log' },
+  },
+  {
+    name: 'neighbourSample',
+    type: 'integer',
+    default: 0,
+    min: 0,
+    max: 100_000,
+    description:
+      'Only so many users, those with the most ratings, can be neighbours; 0: all. For when the similarities of all do not fit into memory.',
   },
 ];

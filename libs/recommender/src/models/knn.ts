@@ -14,6 +14,7 @@ import {
 } from './knn-centring.js';
 import type { KnnSettings } from './knn-settings.js';
 import { residualSides } from './knn-residuals.js';
+import { sampleNeighbours, type NeighbourSample } from './neighbour-sample.js';
 import type { Biases } from './biases.js';
 import type { ModelState, ScoredItem } from './model.js';
 import {
@@ -53,6 +54,9 @@ interface Neighbours {
  * whose ratings come first in the training set. Item-based models tell what each rated item adds; in user-based ones that are
  * others' ratings, told together as taste.
  *
+ * With a neighbourSample only that many users can be neighbours, and there is no matrix: a user's similarities are computed
+ * when somebody asks about them.
+ *
  * Source: Surprise, knns.py. Takes 4 (n − 1) n bytes for n users (or items). A loaded model computes its similarities
  * when first asked for them; folding in by users needs none.
  */
@@ -61,6 +65,8 @@ export class KnnModel extends IndexedModel {
   private readonly biases: Biases | null;
   private readonly overallSpread: number;
   private readonly similarity: SimilaritySettings;
+  /** Made when first asked for; null where all may be neighbours. */
+  private neighbourSample: NeighbourSample | null = null;
   /** Who was asked about last, how often, and their row of similarities once that was often. */
   private lately: { readonly user: number; lookUps: number; row: Float64Array | null } | null = null;
   private scratch = { similarities: new Float64Array(0), selection: new Float64Array(0) };
@@ -87,6 +93,7 @@ export class KnnModel extends IndexedModel {
 
   /** Computes the similarities now. */
   prepare(stop: StopCheck, onProgress: (ratio: number) => void): void {
+    if (this.sample()) return onProgress(1);
     this.matrix = SimilarityMatrix.compute(this.sides(), this.similarity, stop, onProgress);
   }
 
@@ -104,9 +111,10 @@ export class KnnModel extends IndexedModel {
 
   /** The ratings and settings; everything else follows from them. */
   state(): ModelState {
-    const settings = Object.entries(this.settings).map(([name, value]) => [name, String(value)]);
+    const { neighbourSample, ...others } = this.settings;
+    const settings = { ...others, ...(neighbourSample > 0 ? { neighbourSample } : {}) };
     return this.frameState(
-      Object.fromEntries(settings) as Record<string, string>,
+      Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
       ratingsState(this.ratings),
     );
   }
@@ -128,6 +136,13 @@ export class KnnModel extends IndexedModel {
     return this.byUsers(this.similaritiesTo(userIndex), level, userBias);
   }
 
+  /** Null where all users may be neighbours. */
+  private sample(): NeighbourSample | null {
+    const { neighbourSample: size } = this.settings;
+    if (size === 0) return null;
+    return (this.neighbourSample ??= sampleNeighbours(this.ratings, this.sides(), this.levels, size));
+  }
+
   protected estimatorFrom(history: readonly IndexedRating[]): Estimator {
     const indices = Int32Array.from(history, ({ itemIndex }) => itemIndex);
     const values = Float32Array.from(history, ({ rating }) => rating);
@@ -142,7 +157,7 @@ export class KnnModel extends IndexedModel {
     const similarities = similaritiesOf(
       indices,
       this.comparable(history, userBias),
-      this.sides(),
+      this.sample()?.sides ?? this.sides(),
       this.similarity,
     );
     return this.byUsers((other) => similarities[other], level, userBias);
@@ -153,9 +168,11 @@ export class KnnModel extends IndexedModel {
    * prediction after the other, has the row put together once.
    */
   private similaritiesTo(user: number): (other: number) => number {
-    const matrix = this.similarities();
     if (this.lately?.user !== user) this.lately = { user, lookUps: 0, row: null };
     const { lately } = this;
+    const sample = this.sample();
+    if (sample) return (other) => (lately.row ??= this.similaritiesInSample(user, sample))[other];
+    const matrix = this.similarities();
     return (other) => {
       if (lately.row) return lately.row[other];
       if (++lately.lookUps > this.users.size / 2) lately.row = matrix.rowOf(user, this.users.size);
@@ -163,9 +180,24 @@ export class KnnModel extends IndexedModel {
     };
   }
 
-  /** A user as others see them: neighbours are those who rated the item. */
-  private byUsers(similarityTo: (user: number) => number, level: Level, userBias: number): Estimator {
-    const { offsets, others, values } = this.ratings.byItem;
+  private similaritiesInSample(user: number, { sides, rowOf }: NeighbourSample): Float64Array {
+    const { offsets, others, values } = this.ratings.byUser;
+    const [begin, end] = [offsets[user], offsets[user + 1]];
+    const items = others.subarray(begin, end);
+    const history = Array.from(items, (itemIndex, at) => ({ itemIndex, rating: values[begin + at] }));
+    const own = this.comparable(history, this.biases?.userBiases[user] ?? 0);
+    const similarities = similaritiesOf(items, own, sides, this.similarity);
+    if (rowOf[user] >= 0) similarities[rowOf[user]] = 1;
+    return similarities;
+  }
+
+  /**
+   * A user as others see them: neighbours are those who rated the item.
+   *
+   * @param similarityTo  a user, or a row of the sample
+   */
+  private byUsers(similarityTo: (row: number) => number, level: Level, userBias: number): Estimator {
+    const { offsets, others, values } = this.sample()?.raters ?? this.ratings.byItem;
     const estimate = (item: number): number => {
       if (item < 0) return this.answerForNobody(userBias, item);
       const raters = { indices: others, values, begin: offsets[item], end: offsets[item + 1] };
@@ -270,7 +302,7 @@ export class KnnModel extends IndexedModel {
     if (Math.min(count, k) < Math.max(1, minK)) return this.answerWithoutNeighbours(userBias, item, centre);
     const least = count > k ? kthLargest(selection, count, k) : 0;
     let atLeast = count > k ? k - countAbove(selection, count, least) : 0;
-    const { centres, spreads } = this.levels;
+    const { centres, spreads } = this.sample()?.levels ?? this.levels;
     let weighted = 0;
     let weights = 0;
     for (let at = begin; at < end; at++) {

@@ -1,6 +1,13 @@
 import { Ratings } from '../data/ratings.js';
 import { syntheticRatings } from '../testing/synthetic-ratings.js';
-import { trainKnnBasic } from './train-knn.js';
+import { HyperparameterError } from '../errors.js';
+import {
+  loadKnn,
+  trainKnnBaseline,
+  trainKnnBasic,
+  trainKnnWithMeans,
+  trainKnnWithZScore,
+} from './train-knn.js';
 
 const scale = { min: 1, max: 5 };
 const of = (...rows: [user: number, item: number, rating: number][]): Ratings =>
@@ -65,5 +72,45 @@ describe('trainKnnBasic', () => {
         expect(all[item]).toBe(Math.fround(once.predict(userId, itemId)));
       });
     }
+  });
+});
+
+describe('neighbourSample', () => {
+  const ratings = syntheticRatings();
+  const kinds = [trainKnnBasic, trainKnnWithMeans, trainKnnWithZScore, trainKnnBaseline];
+  const similarities = ['msd', 'pearson-baseline'] as const;
+
+  it('predicts what a matrix of all similarities gives when everybody is in the sample', () => {
+    for (const train of kinds) {
+      for (const similarity of similarities) {
+        const all = train(ratings, { similarity }, { seed: 0 });
+        const sampled = train(ratings, { similarity, neighbourSample: ratings.users.size }, { seed: 0 });
+        for (const userId of [...ratings.users.ids].slice(0, 20)) {
+          for (const itemId of [...ratings.items.ids].slice(0, 20))
+            expect(sampled.predict(userId, itemId)).toBeCloseTo(all.predict(userId, itemId), 10);
+        }
+      }
+    }
+  });
+
+  it('asks only the users with the most ratings', () => {
+    const few = of([1, 1, 4], [2, 1, 4], [2, 2, 5], [2, 3, 1], [3, 1, 2], [3, 2, 2]);
+    expect(trainKnnBasic(few, { neighbourSample: 1 }, { seed: 0 }).predict(1, 2)).toBe(5);
+  });
+
+  it('needs no memory for a matrix, and predicts the same once it is loaded', () => {
+    const settings = { neighbourSample: 10 };
+    const model = trainKnnBasic(ratings, settings, { seed: 0, maxBytes: 1 });
+    const [userId, itemId] = [ratings.users.idAt(3), ratings.items.idAt(5)];
+    expect(loadKnn(model.state()).predict(userId, itemId)).toBe(model.predict(userId, itemId));
+    const history = [{ itemId: ratings.items.idAt(1), rating: 4 }];
+    expect(loadKnn(model.state()).foldIn(history).predict(itemId)).toBe(
+      model.foldIn(history).predict(itemId),
+    );
+  });
+
+  it('is refused where items are compared', () => {
+    const settings = { userBased: false, neighbourSample: 10 };
+    expect(() => trainKnnBasic(ratings, settings, { seed: 0 })).toThrow(HyperparameterError);
   });
 });

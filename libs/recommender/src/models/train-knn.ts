@@ -1,4 +1,5 @@
 import type { Ratings } from '../data/ratings.js';
+import { HyperparameterError } from '../errors.js';
 import { completeHyperparameters } from './hyperparameters.js';
 import { readFrame, type ModelFrame } from './indexed-model.js';
 import { KnnModel, knnCentrings, type KnnKind } from './knn.js';
@@ -40,6 +41,9 @@ export function trainKnn(
   options: FitOptions,
 ): KnnModel {
   const settings = completeHyperparameters<KnnSettings>(knnHyperparameters, hyperparameters);
+  if (settings.neighbourSample > 0 && !settings.userBased) {
+    throw new HyperparameterError('neighbourSample is of users; it needs userBased');
+  }
   checkSize(ratings, settings, options.maxBytes);
   const stop = new StopCheck(options.shouldStop);
   const model = new KnnModel(kind, ratings, settings);
@@ -63,13 +67,20 @@ export function loadKnn(state: ModelState): KnnModel {
     minK: reader.integer('minK', 1),
     minSupport: reader.integer('minSupport', 1),
     shrinkage: reader.number('shrinkage', 0),
+    // Written only where there is a sample.
+    neighbourSample: 'neighbourSample' in state.metadata ? reader.integer('neighbourSample', 0) : 0,
   };
   const frame = readFrame(reader);
   checkSize(frame, settings);
   return new KnnModel(kind, readRatings(reader, frame), settings);
 }
 
-function checkSize({ users, items }: ModelFrame, { userBased }: KnnSettings, maxBytes?: number): void {
+function checkSize(
+  { users, items }: ModelFrame,
+  { userBased, neighbourSample }: KnnSettings,
+  maxBytes?: number,
+): void {
+  if (neighbourSample > 0) return;
   if (userBased) checkMatrixSize(users.size, 'users', maxBytes);
   else checkMatrixSize(items.size, 'items', maxBytes);
 }
