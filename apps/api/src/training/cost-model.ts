@@ -1,4 +1,5 @@
-import type { Candidate } from './training-run.js';
+import { resolveHyperparameters } from '@marquee/recommender';
+import type { Candidate, Hyperparameters } from './training-run.js';
 
 /** How much there is to learn from. */
 export interface DataSize {
@@ -50,18 +51,40 @@ const laws: Readonly<Record<string, CostLaw>> = {
 /** Of a kind that nobody has measured. */
 const unknownLaw: CostLaw = { seconds: 5, power: 1.1 };
 
-/** Seconds that fitting and judging a model of this kind takes, by the table. */
-export function estimateSeconds(kind: string, { ratings }: Pick<DataSize, 'ratings'>): number {
-  const { seconds, power } = laws[kind] ?? unknownLaw;
-  return seconds * (ratings / 1e5) ** power;
+/** Of models whose neighbours come from a sample: work no longer grows with the square of the users. */
+const sampledPower = 1.1;
+/** Hyperparameters that time is in proportion to. */
+const proportional = ['epochs', 'factorCount', 'sampleCount'];
+
+type Settings = Pick<Candidate, 'kind' | 'hyperparameters'>;
+
+/**
+ * Seconds that fitting and judging a candidate takes, by the table: its kind, the number of ratings, and how its epochs, factors
+ * and samples compare with its kind's defaults.
+ */
+export function estimateSeconds(candidate: Settings, { ratings }: Pick<DataSize, 'ratings'>): number {
+  const { seconds, power } = laws[candidate.kind] ?? unknownLaw;
+  const growth = (ratings / 1e5) ** (isSampled(candidate) ? sampledPower : power);
+  return seconds * growth * workBesideDefaults(candidate);
 }
 
 /** Bytes of the matrix of similarities that a kind needs whole; 0 of the others. */
-export function similarityBytes(
-  { kind, hyperparameters }: Pick<Candidate, 'kind' | 'hyperparameters'>,
-  { users, movies }: DataSize,
-): number {
-  if (kind !== 'slope-one' && !kind.startsWith('knn-')) return 0;
+export function similarityBytes({ kind, hyperparameters }: Settings, { users, movies }: DataSize): number {
+  if ((kind !== 'slope-one' && !kind.startsWith('knn-')) || isSampled({ hyperparameters })) return 0;
   const rows = kind === 'slope-one' || hyperparameters.userBased === false ? movies : users;
   return 4 * (rows - 1) * rows;
+}
+
+function isSampled({ hyperparameters }: Pick<Settings, 'hyperparameters'>): boolean {
+  return Number(hyperparameters.neighbourSample ?? 0) > 0;
+}
+
+function workBesideDefaults({ kind, hyperparameters }: Settings): number {
+  const defaults: Hyperparameters = resolveHyperparameters(kind);
+  return proportional.reduce((work, name) => {
+    const [given, usual] = [hyperparameters[name], defaults[name]];
+    return typeof given === 'number' && typeof usual === 'number' && usual > 0
+      ? (work * given) / usual
+      : work;
+  }, 1);
 }

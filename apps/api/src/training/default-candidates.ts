@@ -1,4 +1,5 @@
 import {
+  HyperparameterError,
   isRankingMetric,
   modelKinds,
   resolveHyperparameters,
@@ -55,8 +56,9 @@ export function defaultCandidates(
     hyperparameters,
     role: 'core',
   }));
-  for (const one of serving) {
-    if (!fixed.some((other) => sameSettings(other, one))) fixed.push({ ...one, role: 'serving' });
+  for (const one of serving.filter(isUnderstood)) {
+    if (!fixed.some((other) => sameSettings(other, one)))
+      fixed.push({ ...one, name: nameAmong(fixed, one.name), role: 'serving' });
   }
   const rank = (kind: ModelKind, output: string): number => {
     if (isRankingMetric(primaryMetric) && output === 'preference') return -1;
@@ -68,6 +70,25 @@ export function defaultCandidates(
     .map(({ kind, title }): WantedCandidate => ({ kind, name: title, hyperparameters: {}, role: 'extra' }))
     .filter((candidate) => !fixed.some((other) => sameSettings(other, candidate)));
   return [...fixed, ...others];
+}
+
+/** Whether this code still knows the settings: a model that serves may be older. */
+function isUnderstood({ kind, hyperparameters }: ServingSettings): boolean {
+  try {
+    resolveHyperparameters(kind, hyperparameters);
+    return true;
+  } catch (error) {
+    if (error instanceof HyperparameterError) return false;
+    throw error;
+  }
+}
+
+/** Results are read by name: no two candidates share one. */
+function nameAmong(others: readonly { name: string }[], name: string): string {
+  const isTaken = (wanted: string): boolean => others.some((other) => other.name === wanted);
+  let free = name;
+  for (let number = 2; isTaken(free); number++) free = `${name} (${number})`;
+  return free;
 }
 
 function titleOf(kind: ModelKind): string {

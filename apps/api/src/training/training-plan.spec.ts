@@ -18,13 +18,21 @@ function planned(size: DataSize, budgetSeconds: number | null, serving: readonly
 }
 
 describe('estimateSeconds', () => {
-  it('grows with the ratings alone', () => {
-    expect(estimateSeconds('svd', small)).toBe(1.8);
-    expect(estimateSeconds('svd', large)).toBeCloseTo(360, 6);
+  const usual = (kind: WantedCandidate['kind']) => ({ kind, hyperparameters: {} });
+
+  it('grows with the ratings', () => {
+    expect(estimateSeconds(usual('svd'), small)).toBe(1.8);
+    expect(estimateSeconds(usual('svd'), large)).toBeCloseTo(360, 6);
+  });
+
+  it('is in proportion to epochs and factors', () => {
+    const hyperparameters = { epochs: 40, factorCount: 50 };
+    expect(estimateSeconds({ kind: 'svd', hyperparameters }, small)).toBeCloseTo(1.8, 12);
+    expect(estimateSeconds({ kind: 'svd', hyperparameters: { epochs: 1000 } }, small)).toBeCloseTo(90, 9);
   });
 
   it('has an estimate for every kind of model', () => {
-    for (const { kind } of modelKinds) expect(estimateSeconds(kind, small)).toBeGreaterThan(0);
+    for (const { kind } of modelKinds) expect(estimateSeconds(usual(kind), small)).toBeGreaterThan(0);
   });
 });
 
@@ -52,6 +60,17 @@ describe('planTraining', () => {
       ['KNNBasic', 'core'],
       ['SVD++, tuned', 'serving'],
     ]);
+  });
+
+  it('goes on without a serving model whose settings nobody knows any more', () => {
+    const old = { kind: 'svd' as const, name: 'old', hyperparameters: { lambda: 3 } };
+    expect(planned(small, 1, [old]).candidates).toHaveLength(4);
+  });
+
+  it('gives each candidate a name of its own', () => {
+    const tuned = { kind: 'svd' as const, name: 'SVD', hyperparameters: { epochs: 3 } };
+    const { candidates } = planned(small, 1, [tuned, { ...tuned, hyperparameters: { epochs: 4 } }]);
+    expect(candidates.slice(4).map(({ name }) => name)).toEqual(['SVD (2)', 'SVD (3)']);
   });
 
   it('takes a default for what it is, also where it is spelled out', () => {
@@ -83,18 +102,35 @@ describe('planTraining', () => {
     expect(planTraining(two, { ...options, budgetSeconds: null }).candidates).toHaveLength(2);
   });
 
-  it('compares movies instead of users where the similarities of users do not fit into memory', () => {
-    const manyUsers = { ratings: 1_000_000, users: 100_000, movies: 9_000 };
-    const knn = planned(manyUsers, 1).candidates.find(({ kind }) => kind === 'knn-basic');
-    expect(knn).toMatchObject({ name: 'KNNBasic (items)', hyperparameters: { userBased: false } });
+  it('keeps KNNBasic in the core of any number of users, with neighbours from a sample where there are many', () => {
+    const [few, many] = [10_000, 10_001].map((users) =>
+      planned({ ratings: 1_000_000, users, movies: 9_000 }, 1).candidates.find(
+        ({ kind }) => kind === 'knn-basic',
+      ),
+    );
+    expect(few).toMatchObject({ name: 'KNNBasic', role: 'core' });
+    expect(few?.hyperparameters).not.toHaveProperty('neighbourSample');
+    expect(many).toMatchObject({
+      name: 'KNNBasic (neighbours sampled)',
+      role: 'core',
+      hyperparameters: { neighbourSample: 10_000 },
+    });
+    expect(planned(large, 1).candidates.map(({ kind }) => kind)).toEqual(core);
   });
 
-  it('leaves out what fits into memory in no form, and says so', () => {
-    const { candidates, skipped } = planned(large, null);
-    expect(candidates.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['normal', 'baseline', 'svd']));
-    expect(skipped.find(({ kind }) => kind === 'knn-basic')?.reason).toBe(
-      'Its similarities would take 76.7 GB, more than 2.1 GB.',
-    );
+  it('does not train a champion twice that is one of the core in its form for many users', () => {
+    const sampled = {
+      kind: 'knn-basic',
+      name: 'KNNBasic',
+      hyperparameters: { neighbourSample: 10_000 },
+    } as const;
+    expect(planned(large, 1, [sampled]).candidates).toHaveLength(4);
+  });
+
+  it('leaves out what does not fit into memory, and says so', () => {
+    const byUsers = { kind: 'knn-basic', name: 'all', hyperparameters: { userBased: true } } as const;
+    const { skipped } = planTraining([{ ...byUsers, role: 'named' }], { ...options, size: large });
+    expect(skipped[0].reason).toBe('Its similarities would take 76.7 GB, more than 2.1 GB.');
   });
 
   it('leaves models of preferences out of a comparison by RMSE, and puts them first among the extras of lists', () => {

@@ -1,5 +1,6 @@
 import { isRankingMetric, metricLabels, modelKinds, type MetricName } from '@marquee/recommender';
 import { estimateSeconds, similarityBytes, type DataSize } from './cost-model.js';
+import { configHash } from './training-config.js';
 import type { Candidate } from './training-run.js';
 
 /**
@@ -55,10 +56,14 @@ export function planTraining(wanted: readonly WantedCandidate[], options: PlanOp
   const isFixed = ({ role }: WantedCandidate): boolean => role === 'core' || role === 'serving';
   const plan: TrainingPlan = { candidates: [], skipped: [] };
   let plannedSeconds = 0;
+  const models = new Set<string>();
   for (const asked of [...wanted.filter(isFixed), ...wanted.filter((one) => !isFixed(one))]) {
     const candidate = fittingForm(asked, options);
     const { role, ...plain } = candidate;
-    const estimatedSeconds = estimateSeconds(candidate.kind, options.size);
+    // Two forms of a model may come to the same.
+    if (role !== 'named' && models.has(configHash(candidate))) continue;
+    models.add(configHash(candidate));
+    const estimatedSeconds = estimateSeconds(candidate, options.size);
     const isFree = isFixed(candidate) || (role === 'named' && plan.candidates.length === 0);
     const refusal =
       cannotBeJudged(candidate, options) ??
@@ -80,16 +85,23 @@ const reasons: Record<CandidateRole, string> = {
   named: 'Asked for.',
 };
 
-/** KNNBasic compares users; where their similarities are too many for the memory, it compares movies. */
-function fittingForm(candidate: WantedCandidate, options: PlanOptions): WantedCandidate {
-  if (candidate.role !== 'core' || candidate.kind !== 'knn-basic' || doesNotFit(candidate, options) === null)
-    return candidate;
-  const byItem = {
+/**
+ * Up to so many users, a model of neighbours compares each with each. Beyond, neighbours are that many users with the most
+ * ratings: time and memory no longer grow with the square of the users.
+ */
+const maxComparedUsers = 10_000;
+
+/** The usual candidates that compare users do so within time and memory; what a caller names stays as it is. */
+function fittingForm(candidate: WantedCandidate, { size }: PlanOptions): WantedCandidate {
+  const { kind, name, role, hyperparameters } = candidate;
+  const comparesUsers = kind.startsWith('knn-') && hyperparameters.userBased !== false;
+  const isUsual = role === 'core' || role === 'extra';
+  if (!comparesUsers || !isUsual || size.users <= maxComparedUsers) return candidate;
+  return {
     ...candidate,
-    name: `${candidate.name} (items)`,
-    hyperparameters: { ...candidate.hyperparameters, userBased: false },
+    name: `${name} (neighbours sampled)`,
+    hyperparameters: { ...hyperparameters, neighbourSample: maxComparedUsers },
   };
-  return doesNotFit(byItem, options) === null ? byItem : candidate;
 }
 
 function cannotBeJudged({ kind }: Candidate, { primaryMetric }: PlanOptions): string | null {

@@ -67,6 +67,8 @@ export interface TrainingRequest {
   primaryMetric: MetricName;
   /** null: whatever the candidates take. */
   budgetSeconds: number | null;
+  /** Of a training that names no candidates: what its plan is made of again when it starts. */
+  usual?: Pick<TrainingWish, 'primaryMetric' | 'budgetSeconds'> | null;
 }
 
 export interface TrainingOutcome {
@@ -79,6 +81,8 @@ export interface TrainingOutcome {
   decisionId: string | null;
   primaryMetric: MetricName;
   runs: TrainingRun[];
+  /** What was compared, and why; left out by a search and by jobs of older versions. */
+  candidates?: PlannedCandidate[];
   /** Candidates that were not trained, and why. */
   skippedCandidates: SkippedCandidate[];
 }
@@ -147,11 +151,11 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /**
-   * What is left out takes its default: all models that the budget allows, the settings' primary metric and budget, a fixed
-   * seed, no force. Candidates that are named are trained whatever they take, unless a budget is named too.
+   * What is left out takes its default: the core and what else the budget allows, the settings' primary metric and budget, a
+   * fixed seed, no force. Candidates that are named are trained whatever they take, unless a budget is named too. While a
+   * training or a search is in progress it waits; of several that wait only the last is done.
    *
    * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
-   * While a training or a search is in progress it waits; of several that wait only the last is done.
    */
   async start(wish: TrainingWish = {}): Promise<Job> {
     return this.jobs.enqueue(trainingKind, wish, { wait: true });
@@ -208,7 +212,16 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   private async request(wish: TrainingWish): Promise<TrainingRequest> {
     const { ratingCount, ...plan } = await this.plan(wish);
     if (ratingCount < minRatings) throw new NotEnoughRatingsError(ratingCount, minRatings);
-    return { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed };
+    const { candidates, primaryMetric, budgetSeconds } = wish;
+    const usual = candidates ? null : { primaryMetric, budgetSeconds };
+    return { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed, usual };
+  }
+
+  /** A request may have waited: its plan is that of the data and the champion that are there when it starts. */
+  private async planned(request: TrainingRequest): Promise<TrainingRequest> {
+    if (!request.usual) return request;
+    const { candidates, skipped, primaryMetric, budgetSeconds } = await this.plan(request.usual);
+    return { ...request, candidates, skipped, primaryMetric, budgetSeconds };
   }
 
   @Interval(15_000)
@@ -221,7 +234,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
     await this.runs.failOfJob(context.jobId, interruptedReason);
     const end = this.duration.startTimer();
     try {
-      const outcome = await this.trainUnlessKnown(request, context);
+      const outcome = await this.trainUnlessKnown(await this.planned(request), context);
       this.runsTotal.inc({ status: outcome.skipped ? 'skipped' : 'succeeded' });
       return outcome;
     } catch (error) {
@@ -244,6 +257,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
         decisionId: null,
         primaryMetric: request.primaryMetric,
         runs: [],
+        candidates: [...request.candidates],
         skippedCandidates: [...request.skipped],
       };
     }
@@ -268,6 +282,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
       skipped: false,
       primaryMetric: request.primaryMetric,
       runs: await this.runs.withIds(session.allRunIds),
+      candidates: [...candidates],
       skippedCandidates: [...request.skipped],
     };
   }
