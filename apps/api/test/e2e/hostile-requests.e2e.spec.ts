@@ -20,6 +20,26 @@ const contentTypes = [
   ';',
 ];
 
+const uploadRoutes = new Set(['/api/v1/imports', '/api/v1/imports/preview']);
+
+/** A request whose address and Host header say what they like, which fetch does not allow. */
+function rawTo(
+  app: RunningApp,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+): Promise<number> {
+  const { hostname, port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ host: hostname, port, method, path, headers }, (response) => {
+      response.resume();
+      resolve(response.statusCode!);
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+}
+
 describe('hostile requests', () => {
   let app: RunningApp;
   beforeAll(async () => {
@@ -30,18 +50,8 @@ describe('hostile requests', () => {
   const post = (path: string, body: string, headers: Record<string, string> = {}) =>
     app.send('POST', path, body, { 'content-type': 'application/json', ...headers });
 
-  /** A request whose Host header says what it likes, which fetch does not allow. */
-  function raw(method: string, path: string, headers: Record<string, string>): Promise<number> {
-    const { hostname, port } = new URL(app.url);
-    return new Promise((resolve, reject) => {
-      const sent = httpRequest({ host: hostname, port, method, path, headers }, (response) => {
-        response.resume();
-        resolve(response.statusCode!);
-      });
-      sent.once('error', reject);
-      sent.end();
-    });
-  }
+  const raw = (method: string, path: string, headers: Record<string, string>): Promise<number> =>
+    rawTo(app, method, path, headers);
 
   it('answers every content type on every route that takes a body, and lives', async () => {
     const document = createOpenApiDocument(app.app);
@@ -55,7 +65,7 @@ describe('hostile requests', () => {
     for (const { method, path } of targets) {
       for (const type of contentTypes) {
         const { status } = await app.send(method, path, 'a,b\n1,2', { 'content-type': type });
-        const isUpload = path === '/api/v1/imports' && /csv|zip/i.test(type);
+        const isUpload = uploadRoutes.has(path) && /csv|zip/i.test(type);
         const expected = isUpload ? [415, 422] : [415, 400];
         if (!expected.includes(status)) wrong.push(`${method} ${path} ${type}: ${status}`);
       }
@@ -72,6 +82,64 @@ describe('hostile requests', () => {
       type: '/problems/unsupported-media-type',
       detail: 'The body has the content type "application/x-www-form-urlencoded", expected application/json.',
     });
+  });
+
+  it.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'APPLICATION/JSON;charset="UTF-8"',
+    'application/json; charset=us-ascii',
+    'application/merge-patch+json ; version=1',
+  ])('takes %s as JSON', async (type) => {
+    const { status } = await app.send('POST', '/predict/', '{"user_id":1}', { 'content-type': type });
+    expect(status).not.toBe(415);
+  });
+
+  it.each([
+    ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
+    ['another charset behind a parameter', { 'content-type': 'application/json; q=1; charset=latin1' }],
+    ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+  ])('refuses %s with 415', async (_name, headers) => {
+    expect((await app.send('POST', '/predict/', '{"user_id":1}', headers)).status).toBe(415);
+  });
+
+  it.each(['[]', '[{"user_id":1}]', '"text"', '1', 'null', 'true'])(
+    'refuses %s, which is no object',
+    async (body) => {
+      const answer = await post('/predict/', body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.detail).toMatch(/must be a JSON object/);
+    },
+  );
+
+  it('refuses bytes that are not UTF-8', async () => {
+    const response = await fetch(`${app.url}/predict/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: Buffer.from([...Buffer.from('{"user_id":"'), 0xff, 0xfe, ...Buffer.from('"}')]),
+    });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toMatch(/UTF-8/);
+  });
+
+  it('refuses objects and lists that would take minutes to check', async () => {
+    const fields = Array.from({ length: 300_000 }, (_, at) => `"k${at}":1`).join(',');
+    const things = (entry: string): string => Array(1_000_000).fill(entry).join(',');
+    for (const body of [
+      `{${fields}}`,
+      `{"ratings":[{${fields}}]}`,
+      `{"ratings":[${things('{}')}]}`,
+      `{"ratings":[${things('[]')}]}`,
+    ]) {
+      const answer = await post('/api/v1/ratings/batch', body);
+      expect(answer.body).toMatchObject({ status: 413, type: '/problems/batch-too-large' });
+    }
+  });
+
+  it('lists the first hundred faults of a body', async () => {
+    const fields = Array.from({ length: 900 }, (_, at) => `"k${at}":1`).join(',');
+    const { body } = await post('/predict/', `{${fields}}`);
+    expect(body.errors).toHaveLength(100);
   });
 
   it('counts an empty body as {}', async () => {
@@ -179,6 +247,29 @@ describe('hostile requests where keys are set', () => {
     }
     expect((await app.get('/health')).body).toEqual({ status: 'ok' });
     expect((await app.get('/health', key)).body.checks.database.status).toBe('up');
+  });
+
+  it('asks for the key of the documentation however its address is written', async () => {
+    for (const path of [
+      '/%64ocs-json',
+      '/docs%2Djson',
+      '/%64ocs/',
+      '/openapi%2ejson',
+      '/docs-yaml/',
+      '/redoc',
+    ])
+      expect([path, await rawTo(app, 'GET', path, {})]).toEqual([path, 401]);
+  });
+
+  it('reads no body of a caller without a key', async () => {
+    const huge = `{"ratings":[],"batchId":"${'x'.repeat(5_000_000)}"}`;
+    expect((await app.send('POST', '/api/v1/ratings/batch', huge)).status).toBe(401);
+    expect((await app.send('POST', '/predict/', '{', { 'x-api-key': 'a wrong key' })).status).toBe(401);
+  });
+
+  it.each(['[', 'a b', 'x:99999'])('refuses a change from a page for the host %j', async (host) => {
+    const headers = { host, origin: 'http://x', ...key };
+    expect(await rawTo(app, 'POST', '/predict/', headers)).toBe(403);
   });
 
   it('lets pages of the origins that are set call it', async () => {

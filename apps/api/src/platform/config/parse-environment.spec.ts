@@ -82,4 +82,28 @@ describe('parseEnvironment', () => {
     );
     expect(faultsOf({ HOST: '0.0.0.0', API_KEYS: 'ops:admin:hunter2:hunter2:hunter2' })).toEqual([]);
   });
+
+  it.each(['true', 'false', '1', '10.0.0.0/8', '127.0.0.1, ::1', 'loopback,fd00::/8'])(
+    'takes TRUST_PROXY=%s',
+    (value) => {
+      expect(parseEnvironment({ TRUST_PROXY: value }).trustProxy).toBe(value);
+    },
+  );
+
+  it.each(['yes', 'nginx', '10.0.0.0/33', '10.0.0.0/8/8', '-1', '1.2.3'])(
+    'refuses TRUST_PROXY=%s',
+    (value) => {
+      expect(faultsOf({ TRUST_PROXY: value })).toEqual([
+        expect.stringContaining(`TRUST_PROXY has "${value}"`),
+      ]);
+    },
+  );
+
+  it('takes names of hosts without their port, and nothing else', () => {
+    expect(parseEnvironment({ ALLOWED_HOSTS: 'Marquee.lan:8080, [fd00::1]' }).allowedHosts).toEqual([
+      'marquee.lan',
+      '[fd00::1]',
+    ]);
+    expect(faultsOf({ ALLOWED_HOSTS: 'https://marquee.lan,*' })).toHaveLength(2);
+  });
 });

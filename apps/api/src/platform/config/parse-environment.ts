@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { metricNames } from '@marquee/recommender';
 import { cronFault } from '../schedules/next-run.js';
 import {
@@ -85,9 +86,9 @@ export function parseEnvironment(environment: Environment): AppConfig {
     logLevel: read.choice('LOG_LEVEL', logLevels),
     logFormat: read.choice('LOG_FORMAT', ['text', 'json'] as const) ?? (databaseUrl ? 'json' : 'text'),
     apiKeys: apiKeys(read),
-    allowedHosts: list(read, 'ALLOWED_HOSTS'),
+    allowedHosts: allowedHosts(read),
     corsOrigins: corsOrigins(read),
-    trustProxy: read.text('TRUST_PROXY'),
+    trustProxy: trustProxy(read),
     rateLimitPerMinute: read.integer('RATE_LIMIT_PER_MINUTE', 0, 100_000_000),
     maxConcurrentRequests: read.integer('MAX_CONCURRENT_REQUESTS', 1, 10_000),
     webhookAllowPrivate: read.boolean('WEBHOOK_ALLOW_PRIVATE'),
@@ -138,6 +139,34 @@ function corsOrigins(read: Reader): string[] {
     read.faults.push(`CORS_ORIGINS has "${entry}", expected origins such as https://movies.example`);
     return [];
   });
+}
+
+/** Names as a Host header has them; a port in them means nothing, since any is answered. */
+function allowedHosts(read: Reader): string[] {
+  return list(read, 'ALLOWED_HOSTS').flatMap((entry) => {
+    const name = entry.toLowerCase().replace(/:\d+$/, '');
+    if (/^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])$/.test(name)) return [name];
+    read.faults.push(`ALLOWED_HOSTS has "${entry}", expected host names such as marquee.lan`);
+    return [];
+  });
+}
+
+const namedNetworks = ['loopback', 'linklocal', 'uniquelocal'];
+
+function trustProxy(read: Reader): string | undefined {
+  const text = read.text('TRUST_PROXY');
+  if (text === undefined || /^(?:true|false|\d{1,3})$/.test(text)) return text;
+  const wrong = list(read, 'TRUST_PROXY').find((entry) => {
+    const [address, prefix, ...rest] = entry.split('/');
+    const most = isIP(address) === 6 ? 128 : 32;
+    const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= most);
+    return !namedNetworks.includes(entry) && (isIP(address) === 0 || !isPrefix || rest.length > 0);
+  });
+  if (wrong !== undefined)
+    read.faults.push(
+      `TRUST_PROXY has "${wrong}", expected true, a number of hops, or addresses and networks such as 10.0.0.0/8`,
+    );
+  return text;
 }
 
 function apiKeys(read: Reader): ApiKey[] {

@@ -1,9 +1,18 @@
+import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { usualBodyBytes, type BodyRules } from './body-rules.js';
 import { findJsonFault } from './json-scan.js';
-import { MalformedBodyError, UnsupportedMediaTypeError } from './request.errors.js';
+import {
+  BodyTooManyEntriesError,
+  MalformedBodyError,
+  UnsupportedMediaTypeError,
+  UnsupportedContentEncodingError,
+} from './request.errors.js';
 
-const json = /^application\/(?:json|[\w.-]+\+json)$/;
+const json = /^application\/(?:json|[\w.-]+\+json)\s*(?:;|$)/i;
+/** JSON is UTF-8 (RFC 8259), of which ASCII is a part. */
+const charset = /;\s*charset\s*=\s*"?([^";\s]*)/i;
+const utf8 = /^(?:utf-?8|us-ascii)$/i;
 const methodsWithBody = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** Of a request, what tells how its body is read. */
@@ -30,6 +39,9 @@ export function installBodyParsing(app: NestFastifyApplication): void {
   server.addHook('onRequest', (request, _reply, done) => {
     if (rulesOf(request.routeOptions.config).uploads?.includes('*'))
       request.raw.headers['content-type'] = 'application/octet-stream';
+    const encoding = request.headers['content-encoding']?.trim();
+    if (encoding && encoding.toLowerCase() !== 'identity')
+      return done(new UnsupportedContentEncodingError(encoding));
     done();
   });
   const parse = server.getDefaultJsonParser('error', 'error') as (
@@ -40,13 +52,18 @@ export function installBodyParsing(app: NestFastifyApplication): void {
   server.addContentTypeParser(json, { parseAs: 'buffer' }, (request, bytes, done) => {
     const uploads = uploadsOf(request);
     if (uploads) return done(unsupported(request.headers['content-type'], uploads));
+    const type = request.headers['content-type'];
+    if (!utf8.test(charset.exec(type ?? '')?.[1] ?? 'utf-8'))
+      return done(unsupported(type, ['application/json in UTF-8']));
     const buffer = bytes as Buffer;
     if (buffer.length === 0) return done(null, {});
-    const fault = findJsonFault(buffer);
-    if (fault !== null) return done(new MalformedBodyError(fault));
-    parse(request, buffer.toString('utf8'), (error, body) =>
-      error ? done(new MalformedBodyError(`The body is not valid JSON: ${error.message}`)) : done(null, body),
-    );
+    const refusal = refusalOf(buffer);
+    if (refusal) return done(refusal);
+    parse(request, buffer.toString('utf8'), (error, body) => {
+      if (error) return done(new MalformedBodyError(`The body is not valid JSON: ${error.message}`));
+      if (!isObject(body)) return done(new MalformedBodyError('The body must be a JSON object.'));
+      done(null, body);
+    });
   });
   server.addContentTypeParser('*', (request, payload, done) => {
     const uploads = uploadsOf(request);
@@ -79,6 +96,18 @@ function refuseUnlessEmpty(
     payload.pause();
     done(unsupported(undefined, ['application/json']));
   });
+}
+
+/** Returns why a body is not even parsed, or null. */
+function refusalOf(body: Buffer): Error | null {
+  if (!isUtf8(body)) return new MalformedBodyError('The body is not valid UTF-8.');
+  const fault = findJsonFault(body);
+  if (fault === null) return null;
+  return fault.isTooLarge ? new BodyTooManyEntriesError(fault.detail) : new MalformedBodyError(fault.detail);
+}
+
+function isObject(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
 function rulesOf(config: unknown): BodyRules {

@@ -43,6 +43,7 @@ export async function installHttp(app: NestFastifyApplication): Promise<void> {
   // Answers carry no secret beside what a caller can choose, so that their length tells nothing (BREACH).
   await app.register(fastifyCompress, {
     global: true,
+    globalDecompression: false,
     threshold: 1024,
     encodings: ['br', 'gzip'],
     brotliOptions,

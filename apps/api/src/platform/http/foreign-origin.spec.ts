@@ -6,7 +6,14 @@ const own = 'localhost:8080';
 
 function fault(request: Partial<RequestOrigin>, rules = open): string | null {
   return foreignOriginFault(
-    { method: 'GET', host: own, origin: undefined, secFetchSite: undefined, ...request },
+    {
+      method: 'GET',
+      host: own,
+      origin: undefined,
+      secFetchSite: undefined,
+      secFetchDest: undefined,
+      ...request,
+    },
     rules,
   );
 }
@@ -75,6 +82,26 @@ describe('foreignOriginFault', () => {
     expect(fault({ method: 'POST', secFetchSite: 'cross-site' })).not.toBeNull();
     expect(fault({ method: 'PATCH', secFetchSite: 'same-site' })).not.toBeNull();
     expect(fault({ method: 'POST', secFetchSite: 'same-origin' })).toBeNull();
+  });
+
+  it('trusts a browser that says the page is its own, where a proxy has changed the host', () => {
+    const changed = { method: 'POST', origin: 'https://movies.example', secFetchSite: 'same-origin' };
+    expect(fault(changed)).toBeNull();
+    expect(fault({ ...changed, host: 'evil.example' })).toMatch(/ALLOWED_HOSTS/);
+  });
+
+  it.each(['cross-site', 'same-site'])('lets %s pages only link here without keys', (secFetchSite) => {
+    for (const secFetchDest of ['image', 'script', 'empty', 'iframe', undefined])
+      expect(fault({ secFetchSite, secFetchDest })).toMatch(/CORS_ORIGINS/);
+    expect(fault({ secFetchSite, secFetchDest: 'document' })).toBeNull();
+    expect(fault({ secFetchSite, secFetchDest: 'empty', method: 'OPTIONS' })).toBeNull();
+    expect(fault({ secFetchSite, secFetchDest: 'image' }, keyed)).toBeNull();
+    const allowed = { ...open, corsOrigins: ['https://app.example'] };
+    expect(fault({ secFetchSite, origin: 'https://app.example' }, allowed)).toBeNull();
+  });
+
+  it.each(['[', 'a b', 'x:99999', 'x/y', ''])('refuses a change from elsewhere for the host %j', (host) => {
+    expect(fault({ method: 'POST', host, origin: 'http://x' }, keyed)).toMatch(/CORS_ORIGINS/);
   });
 
   it('lets pages of others read nothing but what browsers let them', () => {

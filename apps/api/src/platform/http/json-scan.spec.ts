@@ -1,6 +1,6 @@
-import { findJsonFault, maxJsonDepth } from './json-scan.js';
+import { findJsonFault, maxJsonDepth, maxJsonEntries, maxJsonFields } from './json-scan.js';
 
-const scan = (text: string): string | null => findJsonFault(Buffer.from(text));
+const scan = (text: string): string | null => findJsonFault(Buffer.from(text))?.detail ?? null;
 const nested = (levels: number, open = '[', close = ']'): string =>
   open.repeat(levels) + close.repeat(levels);
 
@@ -25,6 +25,24 @@ describe('findJsonFault', () => {
   it('refuses nesting beyond the limit, of arrays and objects alike', () => {
     expect(scan(nested(maxJsonDepth + 1))).toMatch(/deeper than 64 levels/);
     expect(scan(nested(maxJsonDepth + 1, '{"a":', '}'))).toMatch(/deeper/);
+  });
+
+  it('refuses objects and lists that are too wide, at any depth, and takes those that are just so', () => {
+    const fields = (count: number): string =>
+      `{${Array.from({ length: count }, (_, at) => `"k${at}":1`).join(',')}}`;
+    const list = (count: number, entry: string): string => `[${Array(count).fill(entry).join(',')}]`;
+    expect(scan(fields(maxJsonFields))).toBeNull();
+    expect(scan(fields(maxJsonFields + 1))).toMatch(/more than 1000 fields in an object/);
+    expect(scan(`{"a":[${fields(maxJsonFields + 1)}]}`)).toMatch(/fields in an object/);
+    expect(scan(list(maxJsonEntries, '1'))).toBeNull();
+    expect(scan(list(maxJsonEntries + 1, '1'))).toMatch(/more than 20000 entries in a list/);
+    expect(scan(`{"a":${list(maxJsonEntries, '{}')}}`)).toMatch(/more than 20000 objects and lists/);
+    expect(scan(list(3, fields(maxJsonFields)))).toBeNull();
+    expect(scan(list(900, '{"a":"1,2,3,4,5","b":[1,2,3]}'))).toBeNull();
+  });
+
+  it('survives more ends than beginnings', () => {
+    expect(scan(']]]]}}}}[1,2]')).toBeNull();
   });
 
   it('counts siblings once', () => {

@@ -1,5 +1,15 @@
 /** Deepest nesting of a JSON body: no request of the API needs a third of it. */
 export const maxJsonDepth = 64;
+/** Most fields of one object; checking unknown ones against a schema takes time that grows with their square. */
+export const maxJsonFields = 1_000;
+/** Most entries of one list, and most objects and lists of a body: twice the largest batch. */
+export const maxJsonEntries = 20_000;
+
+export interface JsonFault {
+  detail: string;
+  /** Whether it is well formed but has too much of something. */
+  isTooLarge: boolean;
+}
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -7,33 +17,50 @@ const openBracket = 0x5b;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
+const comma = 0x2c;
 const letterU = 0x75;
 
 /**
- * Scans JSON text for what must not reach the parser or the database: nesting beyond `maxDepth`, U+0000 and lone
- * surrogates, written as escapes or as bytes. Takes one pass without recursion, some 500 MB a second, so that a hostile body costs less
- * than reading it did. Malformed JSON is left to the parser.
- *
- * @returns a sentence that says what is wrong, or null
+ * Scans JSON text for what must not reach the parser, the checks or the database: nesting beyond `maxDepth`, objects and lists
+ * that are too wide, U+0000 and lone surrogates, written as escapes or as bytes. Takes one pass without recursion, so that a
+ * hostile body costs little more than reading it did. Malformed JSON is left to the parser.
  */
-export function findJsonFault(bytes: Uint8Array, maxDepth = maxJsonDepth): string | null {
+export function findJsonFault(bytes: Uint8Array, maxDepth = maxJsonDepth): JsonFault | null {
+  const separators = new Uint32Array(maxDepth + 1);
+  const isObject = new Uint8Array(maxDepth + 1);
   let depth = 0;
+  let containers = 0;
   let at = 0;
   while (at < bytes.length) {
     const byte = bytes[at];
     if (byte === quote) {
       const end = endOfString(bytes, at + 1);
-      if (typeof end === 'string') return end;
+      if (typeof end === 'string') return { detail: end, isTooLarge: false };
       at = end;
       continue;
     }
     if (byte === openBracket || byte === openBrace) {
       depth += 1;
-      if (depth > maxDepth) return `The body is nested deeper than ${maxDepth} levels.`;
-    } else if (byte === closeBracket || byte === closeBrace) depth -= 1;
+      containers += 1;
+      if (depth > maxDepth)
+        return { detail: `The body is nested deeper than ${maxDepth} levels.`, isTooLarge: false };
+      if (containers > maxJsonEntries) return tooMany(maxJsonEntries, 'objects and lists');
+      separators[depth] = 0;
+      isObject[depth] = byte === openBrace ? 1 : 0;
+    } else if (byte === closeBracket || byte === closeBrace) depth = Math.max(0, depth - 1);
+    else if (byte === comma) {
+      separators[depth] += 1;
+      const most = isObject[depth] === 1 ? maxJsonFields : maxJsonEntries;
+      if (separators[depth] >= most)
+        return tooMany(most, isObject[depth] === 1 ? 'fields in an object' : 'entries in a list');
+    }
     at += 1;
   }
   return null;
+}
+
+function tooMany(most: number, what: string): JsonFault {
+  return { detail: `The body has more than ${most} ${what}.`, isTooLarge: true };
 }
 
 /** Returns where the string that begins before `at` ends, or what is wrong with it. */

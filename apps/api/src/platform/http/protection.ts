@@ -13,10 +13,11 @@ const minuteMs = 60_000;
 /** Requests that wait for each that may be worked on. */
 const waitingPerPlace = 16;
 /** Answered whatever the load: probes and what watches the load. */
-const alwaysAnswered = /^\/(?:health(?:\/live|\/ready)?|metrics)\/?$/;
+const alwaysAnswered = /^\/(?:health(?:\/live|\/ready)?|metrics)$/;
 /** Streams of events stay open for minutes and do no work meanwhile. */
-const streams = /\/(?:events|logs)\/?$/;
-const documentation = /^\/(?:docs(?:[-/].*)?|openapi\.json|redoc)\/?$/;
+const streams = /\/(?:events|logs)$/;
+const documentation = /^\/(?:docs(?:[-/].*)?|openapi\.json|redoc)$/;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
  * Keeps out what must not reach a handler, cheapest check first: characters that cannot be stored, browsers that were led here
@@ -37,7 +38,13 @@ export async function installProtection(
     const { method, url, headers } = request;
     if (/%00/.test(url)) return done(new MalformedBodyError(nulFault));
     const fault = foreignOriginFault(
-      { method, host: headers.host, origin: headers.origin, secFetchSite: single(headers['sec-fetch-site']) },
+      {
+        method,
+        host: headers.host,
+        origin: headers.origin,
+        secFetchSite: single(headers['sec-fetch-site']),
+        secFetchDest: single(headers['sec-fetch-dest']),
+      },
       rules,
     );
     done(fault === null ? undefined : new ForeignOriginError(fault));
@@ -51,9 +58,13 @@ export async function installProtection(
     });
   if (keys.needed) {
     await limitRates(app, config, keys);
+    // Before bodies are read: nobody's are. The guard asks again, and for the role.
     server.addHook('onRequest', (request, reply, done) => {
-      if (!documentation.test(pathOf(request.url)) || keys.identify(request) !== null) return done();
-      void reply.header('www-authenticate', 'Basic realm="Marquee", charset="UTF-8"');
+      const route = routeOf(request);
+      const isDocumentation = documentation.test(route);
+      const brings = route !== '' && !safeMethods.has(request.method);
+      if (!(isDocumentation || brings) || keys.identify(request) !== null) return done();
+      if (isDocumentation) void reply.header('www-authenticate', 'Basic realm="Marquee", charset="UTF-8"');
       done(new UnauthorizedError());
     });
   }
@@ -69,7 +80,7 @@ async function limitRates(app: NestFastifyApplication, config: AppConfig, keys: 
     timeWindow: minuteMs,
     cache: 20_000,
     keyGenerator: (request) => keys.peek(request)?.name ?? `address ${request.ip}`,
-    allowList: (request) => alwaysAnswered.test(pathOf(request.url)),
+    allowList: (request) => alwaysAnswered.test(routeOf(request)),
     errorResponseBuilder: (_request, { max, ttl }) =>
       new TooManyRequestsError(
         `More than ${max} requests came within a minute; try again in ${Math.ceil(ttl / 1000)} s.`,
@@ -84,7 +95,7 @@ function limitWork(app: NestFastifyApplication, most: number): void {
     .getHttpAdapter()
     .getInstance()
     .addHook('preHandler', async (request, reply) => {
-      const path = pathOf(request.url);
+      const path = routeOf(request);
       if (alwaysAnswered.test(path) || streams.test(path)) return;
       const gone = new AbortController();
       const onClose = (): void => gone.abort();
@@ -95,8 +106,9 @@ function limitWork(app: NestFastifyApplication, most: number): void {
     });
 }
 
-function pathOf(url: string): string {
-  return url.split('?')[0];
+/** The pattern of the route that answers, whatever way its address was written in; empty where there is none. */
+function routeOf(request: { routeOptions: { url?: string } }): string {
+  return request.routeOptions.url ?? '';
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -5,6 +5,11 @@ export class MalformedBodyError extends DomainError {
   readonly code = 'validation-failed';
 }
 
+/** More entries, or wider objects, than any request needs. */
+export class BodyTooManyEntriesError extends DomainError {
+  readonly code = 'batch-too-large';
+}
+
 export class UnsupportedMediaTypeError extends DomainError {
   readonly code = 'unsupported-media-type';
   constructor(found: string, expected: readonly string[]) {
@@ -19,6 +24,13 @@ export class MethodNotAllowedError extends DomainError {
   readonly code = 'method-not-allowed';
   constructor(found: string, allowed: readonly string[]) {
     super(`${found} is not a method of this path, expected ${allowed.join(', ')}.`);
+  }
+}
+
+export class UnsupportedContentEncodingError extends DomainError {
+  readonly code = 'unsupported-media-type';
+  constructor(found: string) {
+    super(`The body has the content encoding "${found}", expected none: send it as it is.`);
   }
 }
 

@@ -4,6 +4,9 @@ import { validateSync } from 'class-validator';
 import { DomainError } from './domain-error.js';
 import type { FieldFault } from './problem.js';
 
+/** Faults that are listed; a body of thousands is answered with the first of them. */
+const mostFaults = 100;
+
 /** A body, query or path parameter does not fit its schema. */
 export class ValidationFailedError extends DomainError {
   readonly code = 'validation-failed';
@@ -19,7 +22,7 @@ export function createValidationPipe(): ValidationPipe {
     forbidNonWhitelisted: true,
     transform: true,
     transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
-    exceptionFactory: (errors) => new ValidationFailedError(errors.flatMap((error) => faultsOf(error, ''))),
+    exceptionFactory: (errors) => new ValidationFailedError(listFaults(errors, '')),
   });
 }
 
@@ -31,12 +34,23 @@ export function createValidationPipe(): ValidationPipe {
 export function checkedAgainst<T extends object>(type: new () => T, value: object, parent = ''): T {
   const instance = plainToInstance(type, value, { exposeDefaultValues: true });
   const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
-  if (errors.length > 0) throw new ValidationFailedError(errors.flatMap((error) => faultsOf(error, parent)));
+  if (errors.length > 0) throw new ValidationFailedError(listFaults(errors, parent));
   return instance;
 }
 
-function faultsOf(error: ValidationError, parent: string): FieldFault[] {
-  const pointer = `${parent}/${error.property}`;
-  const own = Object.values(error.constraints ?? {}).map((detail) => ({ pointer, detail }));
-  return [...own, ...(error.children ?? []).flatMap((child) => faultsOf(child, pointer))];
+function listFaults(errors: readonly ValidationError[], parent: string): FieldFault[] {
+  const faults: FieldFault[] = [];
+  for (const fault of faultsOf(errors, parent)) {
+    faults.push(fault);
+    if (faults.length === mostFaults) break;
+  }
+  return faults;
+}
+
+function* faultsOf(errors: readonly ValidationError[], parent: string): Generator<FieldFault> {
+  for (const { property, constraints, children } of errors) {
+    const pointer = `${parent}/${property}`;
+    for (const detail of Object.values(constraints ?? {})) yield { pointer, detail };
+    yield* faultsOf(children ?? [], pointer);
+  }
 }
