@@ -2522,6 +2522,11 @@ export interface components {
         MovieSummaryDto: {
             /** @example 2571 */
             id: number;
+            /**
+             * @description The id in the source that it came from; the decimal of `id` where that has no other.
+             * @example 2571
+             */
+            externalId?: string;
             /** @example Matrix, The (1999) */
             title: string;
             /** @example 1999 */
@@ -2565,6 +2570,11 @@ export interface components {
         MovieDetailsDto: {
             /** @example 2571 */
             id: number;
+            /**
+             * @description The id in the source that it came from; the decimal of `id` where that has no other.
+             * @example 2571
+             */
+            externalId?: string;
             /** @example Matrix, The (1999) */
             title: string;
             /** @example 1999 */
@@ -2685,6 +2695,11 @@ export interface components {
         UserSummaryDto: {
             /** @example 610 */
             id: number;
+            /**
+             * @description The id in the source that the user came from; the decimal of `id` where that has no other.
+             * @example 610
+             */
+            externalId: string;
             /** @example 1302 */
             ratingCount: number;
             /** @example 3.69 */
@@ -2703,6 +2718,8 @@ export interface components {
         CreatedUserDto: {
             /** @example 611 */
             id: number;
+            /** @example 611 */
+            externalId: string;
         };
         FavouriteGenreDto: {
             /** @example Film-Noir */
@@ -2715,6 +2732,11 @@ export interface components {
         UserDetailsDto: {
             /** @example 610 */
             id: number;
+            /**
+             * @description The id in the source that the user came from; the decimal of `id` where that has no other.
+             * @example 610
+             */
+            externalId: string;
             /** @example 1302 */
             ratingCount: number;
             /** @example 3.69 */
@@ -7683,6 +7705,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Words of the title or their beginnings, whatever their case and accents; the year may be one. */
                 q?: string;
+                /** @description The movie with this external id, and no other. */
+                externalId?: string;
                 genre?: string;
                 yearFrom?: number;
                 yearTo?: number;
@@ -7984,8 +8008,10 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description The digits that the id begins with. */
+                /** @description What the id or the external id begins with. */
                 q?: string;
+                /** @description The user with this external id, and no other; `007` is not `7`. */
+                externalId?: string;
             };
             header?: never;
             path?: never;

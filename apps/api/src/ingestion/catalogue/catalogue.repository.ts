@@ -9,12 +9,13 @@ interface MovieRow {
   genres: string[];
   imdb_id: string | null;
   tmdb_id: number | null;
+  external_id: string | null;
   rating_count: number;
   rating_sum: number;
 }
 
 const selectMovies = `
-  SELECT m.id, m.title, m.year, m.genres, m.imdb_id, m.tmdb_id,
+  SELECT m.id, m.title, m.year, m.genres, m.imdb_id, m.tmdb_id, m.external_id,
          coalesce(s.rating_count, 0) AS rating_count, coalesce(s.rating_sum, 0) AS rating_sum
   FROM movies m LEFT JOIN movie_stats s ON s.movie_id = m.id`;
 
@@ -28,6 +29,7 @@ function toMovie(row: MovieRow): CatalogueMovie {
     tmdbId: row.tmdb_id,
     ratingCount: row.rating_count,
     averageRating: row.rating_count === 0 ? null : row.rating_sum / row.rating_count,
+    externalId: row.external_id ?? String(row.id),
   };
 }
 

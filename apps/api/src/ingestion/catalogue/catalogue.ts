@@ -14,6 +14,8 @@ export interface CatalogueMovie {
   ratingCount: number;
   /** null: nobody has rated it. */
   averageRating: number | null;
+  /** The id in the source that it came from; the decimal of `id` where that has no other. */
+  externalId?: string;
 }
 
 interface Loaded {

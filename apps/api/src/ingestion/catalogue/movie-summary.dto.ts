@@ -1,10 +1,15 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { CatalogueMovie } from './catalogue.js';
 
 /** A film as lists show it. */
 export class MovieSummaryDto implements CatalogueMovie {
   @ApiProperty({ example: 2571 })
   id: number;
+  @ApiPropertyOptional({
+    example: '2571',
+    description: 'The id in the source that it came from; the decimal of `id` where that has no other.',
+  })
+  externalId?: string;
   @ApiProperty({ example: 'Matrix, The (1999)' })
   title: string;
   @ApiProperty({ type: Number, nullable: true, example: 1999 })

@@ -29,6 +29,14 @@ export class MoviesQuery extends PageQuery {
   @MaxLength(200)
   q?: string;
 
+  @ApiPropertyOptional({
+    example: 'tt0133093',
+    description: 'The movie with this external id, and no other.',
+  })
+  @IsOptional()
+  @IsPlainText(500)
+  externalId?: string;
+
   @ApiPropertyOptional({ example: 'Sci-Fi' })
   @IsOptional()
   @IsString()

@@ -41,6 +41,7 @@ describe('MoviesService', () => {
       tmdbId: null,
       ratingCount: 0,
       averageRating: null,
+      externalId: '1',
     });
     expect((await service.search({ q: 'metro', sort: 'relevance' }, 10)).items).toEqual([created]);
     expect(await service.genres()).toEqual([

@@ -26,8 +26,14 @@ export class MoviesService {
   ) {}
 
   /** @throws ValidationFailedError when the cursor is none of this list */
-  async search(filter: MovieFilter, limit: number, cursor?: string): Promise<Page<CatalogueMovie>> {
-    const found = (await this.upToDate()).find(filter);
+  async search(
+    { externalId, ...filter }: MovieFilter & { externalId?: string },
+    limit: number,
+    cursor?: string,
+  ): Promise<Page<CatalogueMovie>> {
+    const matching = (await this.upToDate()).find(filter);
+    const found =
+      externalId === undefined ? matching : matching.filter((movie) => movie.externalId === externalId);
     const start = cursor === undefined ? 0 : positionAfter(found, cursor);
     const items = found.slice(start, start + limit);
     const end = start + items.length;

@@ -46,9 +46,16 @@ export async function restoreSnapshot(
   const ratings = await copyRatings(client, paths.ratings, tell);
   tell('sorting the ratings', 0, 1);
   await keyStagedRatings(client, home);
+  await client.query(
+    'CREATE TEMPORARY TABLE named_movies ON COMMIT DROP AS SELECT id, title, external_id FROM movies WHERE external_id IS NOT NULL',
+  );
   await clear(client, ratings === 0);
   await mergeRatings(client, home, phasesOnly(tell));
   const movies = await insertMovies(client, paths.movies);
+  // A snapshot has no external ids: a movie that was here and is again keeps its own.
+  await client.query(
+    'UPDATE movies AS m SET external_id = n.external_id FROM named_movies AS n WHERE (n.id, n.title) = (m.id, m.title)',
+  );
   const tags = await insertTags(client, paths.tags);
   await client.query('UPDATE data_changes SET revision = $1, movies_revision = $2, changed_at = now()', [
     BigInt(before.revision) + 1n,

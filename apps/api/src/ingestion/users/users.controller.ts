@@ -24,8 +24,10 @@ export class UsersController {
   @ApiOperation({ operationId: 'listUsers', summary: 'People by id' })
   @ApiOkResponse({ type: UserPage })
   @ApiProblems(400)
-  list(@Query() { limit, cursor, q }: UsersQuery): Promise<Page<UserSummaryDto>> {
-    return this.users.list(limit, cursor, q);
+  list(@Query() { limit, cursor, q, externalId }: UsersQuery): Promise<Page<UserSummaryDto>> {
+    return externalId === undefined
+      ? this.users.list(limit, cursor, q)
+      : this.users.withExternalId(externalId);
   }
 
   @Post()
@@ -34,7 +36,8 @@ export class UsersController {
   @ApiCreatedResponse({ type: CreatedUserDto })
   @ApiProblems(400)
   async create(@Body() _body: CreateUserBody): Promise<CreatedUserDto> {
-    return { id: await this.users.create() };
+    const id = await this.users.create();
+    return { id, externalId: String(id) };
   }
 
   @Get(':userId')

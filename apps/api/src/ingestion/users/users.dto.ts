@@ -1,20 +1,34 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '../../platform/http/paging.js';
+import { IsPlainText } from '../field-rules.js';
 import { MovieSummaryDto } from '../catalogue/movie-summary.dto.js';
 import { RatingDto } from '../ratings/ratings.dto.js';
 
 export class UsersQuery extends PageQuery {
-  @ApiPropertyOptional({ example: '61', description: 'The digits that the id begins with.' })
+  @ApiPropertyOptional({ example: '61', description: 'What the id or the external id begins with.' })
   @IsOptional()
   @IsString()
-  @MaxLength(20)
+  @MaxLength(500)
   q?: string;
+
+  @ApiPropertyOptional({
+    example: 'u-12',
+    description: 'The user with this external id, and no other; `007` is not `7`.',
+  })
+  @IsOptional()
+  @IsPlainText(500)
+  externalId?: string;
 }
 
 export class UserSummaryDto {
   @ApiProperty({ example: 610 })
   id: number;
+  @ApiProperty({
+    example: '610',
+    description: 'The id in the source that the user came from; the decimal of `id` where that has no other.',
+  })
+  externalId: string;
   @ApiProperty({ example: 1302 })
   ratingCount: number;
   @ApiProperty({ type: Number, nullable: true, example: 3.69 })
@@ -55,6 +69,8 @@ export class CreateUserBody {}
 export class CreatedUserDto {
   @ApiProperty({ example: 611 })
   id: number;
+  @ApiProperty({ example: '611' })
+  externalId: string;
 }
 
 export class RatedMovieDto extends RatingDto {

@@ -28,21 +28,17 @@ export class UsersService {
     private readonly catalogue: Catalogue,
   ) {}
 
-  /** @param q  the digits that the id begins with; nobody is found by anything else */
-  async list(limit: number, cursor?: string, q = ''): Promise<Page<Omit<UserSummary, 'firstRatedAt'>>> {
+  /** @param q  what the id or the external id begins with */
+  async list(limit: number, cursor?: string, q = ''): Promise<Page<ListedUser>> {
     const after = cursor === undefined ? 0 : decodeIntegers(cursor, [largestId])[0];
-    const digits = q.trim();
-    if (!/^\d*$/.test(digits)) return { items: [], nextCursor: null };
-    const page = toPage(await this.repository.list(limit + 1, after, digits), limit, (last) => [last.id]);
-    return {
-      items: page.items.map(({ id, ratingCount, averageRating, lastRatedAt }) => ({
-        id,
-        ratingCount,
-        averageRating,
-        lastRatedAt,
-      })),
-      nextCursor: page.nextCursor,
-    };
+    const page = toPage(await this.repository.list(limit + 1, after, q.trim()), limit, (last) => [last.id]);
+    return { items: page.items.map(toListed), nextCursor: page.nextCursor };
+  }
+
+  /** The user with this external id: one, or none. */
+  async withExternalId(externalId: string): Promise<Page<ListedUser>> {
+    const user = await this.repository.findExternal(externalId);
+    return { items: user ? [toListed(user)] : [], nextCursor: null };
   }
 
   /** @throws UserNotFoundError when they were neither created nor have rated anything */
@@ -78,6 +74,12 @@ export class UsersService {
   }
 }
 
+export type ListedUser = Omit<UserSummary, 'firstRatedAt'>;
+
+function toListed({ id, externalId, ratingCount, averageRating, lastRatedAt }: UserSummary): ListedUser {
+  return { id, externalId, ratingCount, averageRating, lastRatedAt };
+}
+
 /** A file can have ratings of films that it does not name. */
 function unlisted(id: number): CatalogueMovie {
   return {
@@ -89,5 +91,6 @@ function unlisted(id: number): CatalogueMovie {
     tmdbId: null,
     ratingCount: 0,
     averageRating: null,
+    externalId: String(id),
   };
 }

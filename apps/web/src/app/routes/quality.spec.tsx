@@ -229,7 +229,13 @@ describe('For you', () => {
     const seen = fakeApi({
       ...base,
       'GET /api/v1/genres': [],
-      'GET /api/v1/users': page({ id: 7, ratingCount: 5, averageRating: 4, lastRatedAt: null }),
+      'GET /api/v1/users': page({
+        id: 7,
+        externalId: 'alice',
+        ratingCount: 5,
+        averageRating: 4,
+        lastRatedAt: null,
+      }),
       'GET /api/v1/users/{id}': { id: 7, ratingCount: 5, averageRating: 4, favouriteGenres: [] },
       'GET /api/v1/users/{id}/ratings': page(
         ...[1, 2, 3, 4, 5].map((id) => ratingOf(film(100 + id, `Seen ${id}`), 4)),

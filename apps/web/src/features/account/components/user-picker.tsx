@@ -15,11 +15,12 @@ interface UserPickerProps {
 
 const nameOf = (id: number | string) => `Person ${id}`;
 
-/** Finds a person by id; any id at all may be typed, known or not. */
+/** Finds a user by id or external id; any number at all may be typed, known or not. */
 export function UserPicker({ userId, onChoose, label = 'Watching as' }: UserPickerProps) {
   const [typed, setTyped] = useState('');
-  const digits = typed.replace(/\D/g, '');
-  const [q] = useDebouncedValue(userId !== null && typed === nameOf(userId) ? '' : digits, 250);
+  const text = typed.replace(/^Person\s*/, '').trim();
+  const digits = /^\d+$/.test(text) ? text : '';
+  const [q] = useDebouncedValue(userId !== null && typed === nameOf(userId) ? '' : text, 250);
   const users = useQuery(usersQuery(q));
   const found = new Map(users.data?.items.map((user) => [String(user.id), user]));
   // The person at hand and the id being typed can be chosen even when the search does not hold them.
@@ -44,7 +45,10 @@ export function UserPicker({ userId, onChoose, label = 'Watching as' }: UserPick
         const user = found.get(option.value);
         return (
           <Group justify="space-between" w="100%" gap="sm" wrap="nowrap">
-            <span>{option.label}</span>
+            <span>
+              {option.label}
+              {user && user.externalId !== option.value ? ` (${user.externalId})` : ''}
+            </span>
             <Text size="xs" c="dimmed">
               {user
                 ? `${countOf(user.ratingCount, 'rating')} · ★ ${formatDecimal(user.averageRating, 1)}`
