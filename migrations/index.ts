@@ -15,6 +15,7 @@ import { CreateOnlineErrorAndDriftReports1764001100000 } from './1764001100000-c
 import { CreateLoggedModels1764001200000 } from './1764001200000-create-logged-models.js';
 import { QueueJobsBehindALane1764002000000 } from './1764002000000-queue-jobs-behind-a-lane.js';
 import { ExpireRuns1764001300000 } from './1764001300000-expire-runs.js';
+import { RecordEvidence1764002100000 } from './1764002100000-record-evidence.js';
 import { IdentifySources1764002200000 } from './1764002200000-identify-sources.js';
 
 /** Every migration, oldest first. */
@@ -36,5 +37,6 @@ export const migrations = [
   CreateLoggedModels1764001200000,
   ExpireRuns1764001300000,
   QueueJobsBehindALane1764002000000,
+  RecordEvidence1764002100000,
   IdentifySources1764002200000,
 ];

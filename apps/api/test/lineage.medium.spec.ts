@@ -101,11 +101,19 @@ describe('LineageService', () => {
     const champion =
       championVersion === null
         ? null
-        : { version: championVersion, value: null, ratingCount: 100, sideEffects: null, latencyMs: null };
+        : {
+            version: championVersion,
+            kind: 'svd',
+            value: null,
+            ratingCount: 100,
+            sideEffects: null,
+            latencyMs: null,
+          };
     const { id } = await promotion.decide(null, {
       metric: 'rmse',
       candidates: [candidate],
       champion,
+      heldOut: { users: 50, ratings: 500 },
       ratingCount: 100,
     });
     return { runId, version, decisionId: id };
@@ -204,7 +212,8 @@ describe('LineageService', () => {
     const decision = await promotion.decide(null, {
       metric: 'rmse',
       candidates: [{ ...candidate, comparison: null, sideEffects: null, latencyMs: null }],
-      champion: { version, value: null, ratingCount: 100, sideEffects: null, latencyMs: null },
+      champion: { version, kind: 'svd', value: null, ratingCount: 100, sideEffects: null, latencyMs: null },
+      heldOut: { users: 50, ratings: 500 },
       ratingCount: 100,
     });
     expect(decision).toMatchObject({ outcome: 'kept', promotedVersion: null });

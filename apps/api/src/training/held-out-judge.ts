@@ -1,6 +1,7 @@
 import {
   Cohorts,
   compareOutcomes,
+  isRankingMetric,
   judgeModel,
   type MetricName,
   type RecommenderModel,
@@ -54,7 +55,9 @@ export class HeldOutJudge {
     const judgement = judgeModel(model, trainSet, validationSet, { cohorts, shouldStop, onProgress });
     const { metrics, sideEffects, outcomes } = judgement;
     const latencyMs = listLatencyMs(model, validationSet.users.ids);
-    return { metrics: measured(metrics), sideEffects, latencyMs, outcomes };
+    const users = isRankingMetric(this.metric) ? metrics.evaluatedUsers : validationSet.users.size;
+    const heldOut = { users, ratings: validationSet.length };
+    return { metrics: measured(metrics), sideEffects, heldOut, latencyMs, outcomes };
   }
 }
 

@@ -37,9 +37,11 @@ export class PromotionGate {
       candidates,
       champion: champion && {
         version: champion.version,
+        kind: champion.kind,
         ratingCount: champion.ratingCount,
         ...judged(champion.result, metric),
       },
+      heldOut: evidenceOf(succeeded),
       ratingCount,
     });
     const [best] = decision.candidates;
@@ -50,6 +52,15 @@ export class PromotionGate {
       decisionId: id,
     };
   }
+}
+
+/** By how many users and ratings the candidates were judged: the most of any, as some have no such metric. */
+function evidenceOf(succeeded: SessionOutcome['succeeded']): { users: number; ratings: number } {
+  const heldOut = succeeded.map(({ result }) => result.heldOut);
+  return {
+    users: Math.max(...heldOut.map(({ users }) => users)),
+    ratings: Math.max(...heldOut.map(({ ratings }) => ratings)),
+  };
 }
 
 /** @param result  null: it could not be judged, as its file is lost */

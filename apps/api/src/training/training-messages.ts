@@ -47,6 +47,8 @@ export interface TrainingTask {
 export interface HeldOutResult {
   metrics: Record<string, number>;
   sideEffects: SideEffects;
+  /** How many users the primary metric is over, and how many held-out ratings there are. */
+  heldOut: { users: number; ratings: number };
   /** p95 of the time to make one list of ten, in milliseconds. */
   latencyMs: number | null;
   /** With the champion, over the same users; null when nobody reigns or they cannot be compared. */

@@ -11,13 +11,19 @@ export interface SessionOutcome {
   /** Runs that succeeded, with what they reached on the held-out ratings. */
   succeeded: { runId: string; kind: string; name: string; result: HeldOutResult }[];
   /** Who reigned when the training began, and what it reaches on the same ratings; null when nobody did. */
-  champion: { version: number; ratingCount: number; result: HeldOutResult | null } | null;
+  champion: { version: number; kind: string; ratingCount: number; result: HeldOutResult | null } | null;
   ratingCount: number;
   dataFingerprint: string;
 }
 
 /** What of a candidate's time is fitting; the rest is evaluation. For the progress bar only. */
 const fittingShare = 0.8;
+
+const idOf = ({ version, kind, ratingCount }: Pick<ModelVersion, 'version' | 'kind' | 'ratingCount'>) => ({
+  version,
+  kind,
+  ratingCount,
+});
 
 /** One training while it happens: turns the thread's messages into runs, artifacts and progress. */
 export class TrainingSession {
@@ -35,14 +41,14 @@ export class TrainingSession {
     private readonly runs: TrainingRunsRepository,
     private readonly artifacts: ArtifactStore,
     /** Whom the thread judges beside the candidates. */
-    private readonly reigning: Pick<ModelVersion, 'version' | 'ratingCount'> | null,
+    private readonly reigning: Pick<ModelVersion, 'version' | 'kind' | 'ratingCount'> | null,
     private readonly searchId: string | null = null,
   ) {
     this.data = { ...data, dataFingerprint: '', userCount: 0, movieCount: 0 };
     this.outcome = {
       jobId: context.jobId,
       succeeded: [],
-      champion: reigning && { version: reigning.version, ratingCount: reigning.ratingCount, result: null },
+      champion: reigning && { ...idOf(reigning), result: null },
       ratingCount: data.ratingCount,
       dataFingerprint: '',
     };
@@ -66,8 +72,7 @@ export class TrainingSession {
         return;
       case 'champion-judged':
         this.outcome.champion = this.reigning && {
-          version: this.reigning.version,
-          ratingCount: this.reigning.ratingCount,
+          ...idOf(this.reigning),
           result: message.result,
         };
         return;

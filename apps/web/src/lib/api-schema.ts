@@ -4531,6 +4531,8 @@ export interface components {
         ReigningChampionDto: {
             /** @example 5 */
             version: number;
+            /** @example svd */
+            kind: string;
             /** @example 0.8733 */
             value: number | null;
             /** @example 100004 */
@@ -4616,7 +4618,38 @@ export interface components {
              * @example eligible
              * @enum {string}
              */
-            verdict: "eligible" | "blocked" | "not-better" | "no-metric";
+            verdict: "eligible" | "blocked" | "not-better" | "too-few" | "floor" | "no-metric";
+        };
+        StoredContenderDto: {
+            /** @example 4 */
+            version: number;
+            /** @example als */
+            kind: string;
+            /** @example ALS */
+            name: string;
+            /**
+             * @description Of the primary metric.
+             * @example 0.8716
+             */
+            value: number | null;
+        };
+        EvidenceDto: {
+            /**
+             * @description Users with held-out ratings.
+             * @example 610
+             */
+            users: number;
+            /**
+             * @description Held-out ratings.
+             * @example 10021
+             */
+            ratings: number;
+            /** @example 20 */
+            minUsers: number;
+            /** @example 200 */
+            minRatings: number;
+            /** @description Whether these are enough to tell models apart. */
+            isEnough: boolean;
         };
         PromotionPolicyDto: {
             /**
@@ -4624,6 +4657,16 @@ export interface components {
              * @enum {string}
              */
             test: "bootstrap" | "wilcoxon";
+            /**
+             * @description Fewer users with held-out ratings are too few to tell models apart: the champion stays.
+             * @example 20
+             */
+            minHeldOutUsers: number;
+            /**
+             * @description Fewer held-out ratings are too few to tell models apart: the champion stays.
+             * @example 200
+             */
+            minHeldOutRatings: number;
             /**
              * @description After Holm over the candidates.
              * @example 0.05
@@ -4696,6 +4739,10 @@ export interface components {
             champion: components["schemas"]["ReigningChampionDto"] | null;
             /** @description Best first. */
             candidates: components["schemas"]["JudgedCandidateDto"][];
+            /** @description Versions of earlier trainings that were judged beside them; the best of all is the challenger. */
+            contenders: components["schemas"]["StoredContenderDto"][];
+            /** @description What there was to tell models apart by; null of decisions from before it was recorded. */
+            evidence: components["schemas"]["EvidenceDto"] | null;
             /** @description As it was then. */
             policy: components["schemas"]["PromotionPolicyDto"];
             /** Format: date-time */

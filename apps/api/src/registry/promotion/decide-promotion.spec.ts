@@ -14,6 +14,7 @@ const policy: PromotionPolicy = {
   staleAfterNewRatings: null,
 };
 const users = 80;
+const heldOut = { users, ratings: 800 };
 const sideEffects = {
   coverage: 0.4,
   averagePopularity: 50,
@@ -68,13 +69,17 @@ function decide(
   settings: Partial<PromotionPolicy> = {},
   champion: PromotionCase['champion'] = {
     version: 1,
+    kind: 'svd',
     value: 0.3,
     ratingCount: 1000,
     sideEffects,
     latencyMs: 3,
   },
 ): PromotionDecision {
-  return decidePromotion({ metric, candidates, champion, ratingCount: 1000 }, { ...policy, ...settings });
+  return decidePromotion(
+    { metric, candidates, champion, heldOut, ratingCount: 1000 },
+    { ...policy, ...settings },
+  );
 }
 
 const champion = outcomes(99_999, 0);
@@ -114,7 +119,11 @@ describe('decidePromotion', () => {
 
   it('lets a model that is clearly better serve, and says by how much', () => {
     const decision = decide([better(), candidate(6, 0, champion)]);
-    expect(decision).toMatchObject({ outcome: 'promoted', promoted: 'run-5', challenger: 'run-6' });
+    expect(decision).toMatchObject({
+      outcome: 'promoted',
+      promoted: 'run-5',
+      challenger: { runId: 'run-6' },
+    });
     expect(decision.reason).toMatch(
       /^Better: NDCG@10 0\.\d+ against the champion's 0\.3000 .* after Holm\)\.$/,
     );
@@ -130,7 +139,7 @@ describe('decidePromotion', () => {
 
   it('keeps the champion when nobody is better, and names the best as challenger', () => {
     const decision = decide([candidate(8, -0.05, champion), candidate(9, -0.1, champion)]);
-    expect(decision).toMatchObject({ outcome: 'kept', promoted: null, challenger: 'run-8' });
+    expect(decision).toMatchObject({ outcome: 'kept', promoted: null, challenger: { runId: 'run-8' } });
     expect(decision.reason).toMatch(/^Not better:/);
   });
 
@@ -163,7 +172,7 @@ describe('decidePromotion', () => {
 
   it('lets the next best serve when a guardrail holds the best back', () => {
     const decision = decide([better({ latencyMs: 500 }), candidate(6, 0.06, champion)]);
-    expect(decision).toMatchObject({ promoted: 'run-6', challenger: 'run-5' });
+    expect(decision).toMatchObject({ promoted: 'run-6', challenger: { runId: 'run-5' } });
   });
 
   it('says nothing of users with little history when there are too few', () => {
@@ -172,7 +181,7 @@ describe('decidePromotion', () => {
   });
 
   describe('with a stale champion', () => {
-    const stale = { version: 1, value: 0.3, ratingCount: 700, sideEffects, latencyMs: 3 };
+    const stale = { version: 1, kind: 'svd', value: 0.3, ratingCount: 700, sideEffects, latencyMs: 3 };
     const equal = (): PromotionCandidate => {
       const comparison = compareOutcomes(champion, champion, metric, { seed: 1, resamples: 99 });
       return candidate(6, 0, champion, { comparison, value: comparison!.champion });
@@ -200,21 +209,27 @@ describe('decidePromotion', () => {
         {},
         null,
       );
-      expect(decision).toMatchObject({ promoted: 'run-5', challenger: 'run-6' });
+      expect(decision).toMatchObject({ promoted: 'run-5', challenger: { runId: 'run-6' } });
       expect(decision.reason).toMatch(/^First champion, with a held-out NDCG@10 of 0\.\d{4}\.$/);
     });
 
-    it('holds back what spoils more than the baseline allows, and then lets the baseline serve', () => {
+    it('holds back what spoils more than the baseline allows while another passes', () => {
       const narrow = { ...sideEffects, coverage: 0.01 };
       const baseline = candidate(6, 0, champion, { kind: 'baseline', comparison: null });
-      expect(decide([better({ sideEffects: narrow, comparison: null }), baseline], {}, null).promoted).toBe(
-        'run-6',
-      );
+      const candidates = [better({ sideEffects: narrow, comparison: null }), baseline];
+      const other = candidate(7, 0, champion, { comparison: null });
+      expect(decide([...candidates, other], {}, null)).toMatchObject({
+        promoted: 'run-7',
+        challenger: { runId: 'run-5' },
+      });
+      const alone = decide(candidates, {}, null);
+      expect(alone.promoted).toBe('run-5');
+      expect(alone.reason).toMatch(/^First champion.*No candidate passes the guardrails: its lists cover/);
     });
   });
 
   it('lets a model with the metric replace a champion that has none', () => {
-    const reigning = { version: 1, value: null, ratingCount: 1000, sideEffects, latencyMs: 3 };
+    const reigning = { version: 1, kind: 'svd', value: null, ratingCount: 1000, sideEffects, latencyMs: 3 };
     expect(decide([better({ comparison: null })], {}, reigning).reason).toMatch(
       /^The champion has no NDCG@10/,
     );
@@ -223,5 +238,99 @@ describe('decidePromotion', () => {
   it.each([null, NaN, Infinity])('never lets a model serve whose metric is %s', (value) => {
     const decision = decide([better({ value, comparison: null })], {}, null);
     expect(decision).toMatchObject({ outcome: 'kept', promoted: null, challenger: null });
+  });
+
+  describe('with too few held-out users or ratings', () => {
+    const few = { heldOut: { users: 2, ratings: 12 } };
+    const decideOn = (
+      candidates: PromotionCandidate[],
+      reigning: PromotionCase['champion'],
+      more: Partial<PromotionCase> = few,
+    ): PromotionDecision =>
+      decidePromotion(
+        { metric, candidates, champion: reigning, heldOut, ratingCount: 1000, ...more },
+        { ...policy, staleAfterNewRatings: 0.2 },
+      );
+    const reigning = { version: 1, kind: 'svd', value: 0.3, ratingCount: 1000, sideEffects, latencyMs: 3 };
+
+    it('keeps the champion, a stale one too, says what is missing and gives no p-value', () => {
+      for (const ratingCount of [1000, 10]) {
+        const decision = decideOn([better()], { ...reigning, ratingCount });
+        expect(decision).toMatchObject({
+          outcome: 'kept',
+          evidence: { isEnough: false },
+          candidates: [{ verdict: 'too-few', comparison: null, adjustedPValue: null }],
+        });
+        expect(decision.reason).toBe(
+          'Too few to tell: 2 held-out users, at least 20 are needed; 12 held-out ratings, at least 200 are needed. The champion stays.',
+        );
+      }
+    });
+
+    it('asks for users and for ratings', () => {
+      const on = (users: number, ratings: number): string =>
+        decideOn([better()], reigning, { heldOut: { users, ratings } }).outcome;
+      expect([on(19, 5000), on(20, 199), on(20, 200)]).toEqual(['kept', 'kept', 'promoted']);
+    });
+
+    it('makes the first that was trained the first champion, no floor, and calls it unproven', () => {
+      const floor = candidate(9, 0.3, champion, { kind: 'normal', name: 'NormalPredictor' });
+      const decision = decideOn([floor, candidate(6, -0.1, champion), better()], null);
+      expect(decision).toMatchObject({ promoted: 'run-6', challenger: { runId: 'run-5' } });
+      expect(decision.reason).toMatch(/^First champion, unproven: too few to tell models apart \(2 held-out/);
+    });
+  });
+
+  describe.each(['normal', 'baseline', 'popularity'])('a floor: %s', (kind) => {
+    const floor = candidate(7, 0.3, champion, { kind, name: kind });
+
+    it('never serves beside anything else, however good it is, and is no challenger', () => {
+      expect(decide([floor, candidate(6, 0, champion)], {}, null)).toMatchObject({
+        promoted: 'run-6',
+        challenger: null,
+      });
+      expect(decide([floor])).toMatchObject({ outcome: 'kept', challenger: null });
+    });
+
+    it('serves where nothing else can, and gives way to whatever comes', () => {
+      const first = decide([floor], {}, null);
+      expect(first.promoted).toBe('run-7');
+      expect(first.reason).toMatch(/^First champion for want of another/);
+      const reigning = { version: 1, kind, value: 0.9, ratingCount: 1000, sideEffects, latencyMs: 3 };
+      const decision = decide([candidate(6, -0.2, champion)], {}, reigning);
+      expect(decision.promoted).toBe('run-6');
+      expect(decision.reason).toMatch(/^Replaces a model that is the same for everybody/);
+      expect(decide([floor], {}, reigning).outcome).toBe('kept');
+    });
+  });
+
+  describe('the challenger', () => {
+    const stored = { version: 3, kind: 'als', name: 'ALS', value: 0.99 };
+    const among = (contenders: PromotionCase['contenders']): PromotionDecision['challenger'] =>
+      decidePromotion(
+        {
+          metric,
+          candidates: [candidate(6, 0, champion)],
+          contenders,
+          champion: { version: 1, kind: 'svd', value: 0.3, ratingCount: 1000, sideEffects, latencyMs: 3 },
+          heldOut,
+          ratingCount: 1000,
+        },
+        policy,
+      ).challenger;
+
+    it('is the best of all versions judged, of earlier trainings too', () => {
+      expect(among([stored])).toEqual({ version: 3, runId: null });
+      expect(among([{ ...stored, value: 0.01 }])).toEqual({ version: 6, runId: 'run-6' });
+    });
+
+    it('is neither the champion nor a floor nor what has no such metric', () => {
+      const others = [
+        { ...stored, version: 1 },
+        { ...stored, kind: 'normal' },
+        { ...stored, value: null },
+      ];
+      expect(among(others)).toEqual({ version: 6, runId: 'run-6' });
+    });
   });
 });

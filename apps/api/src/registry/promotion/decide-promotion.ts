@@ -1,6 +1,9 @@
-import { byMetric, holm, metricLabels, type MetricName, type OutcomeComparison } from '@marquee/recommender';
+import { byMetric, holm, type MetricName, type OutcomeComparison } from '@marquee/recommender';
+import { evidenceOf, type Evidence, type HeldOutEvidence } from './evidence.js';
+import { isFloor } from './floors.js';
 import { checkGuardrails, type GuardedModel, type GuardrailResult } from './guardrails.js';
 import type { PromotionPolicy } from './promotion-policy.js';
+import { reasonOf } from './promotion-reason.js';
 
 /** A new model, judged on the held-out ratings. */
 export interface PromotionCandidate extends GuardedModel {
@@ -14,24 +17,43 @@ export interface PromotionCandidate extends GuardedModel {
   comparison: OutcomeComparison | null;
 }
 
-/** Who reigns, judged on the same held-out ratings. */
+/** The current champion, judged on the same held-out ratings. */
 export interface ReigningChampion extends GuardedModel {
   version: number;
+  kind: string;
   value: number | null;
   /** Ratings that taught it. */
   ratingCount: number;
 }
 
+/** A version of an earlier training, judged on the same held-out ratings: it may become the challenger. */
+export interface StoredContender {
+  version: number;
+  kind: string;
+  name: string;
+  value: number | null;
+}
+
 export interface PromotionCase {
   metric: MetricName;
+  /** In the order in which they were trained. */
   candidates: readonly PromotionCandidate[];
-  /** null when nobody reigns. */
+  contenders?: readonly StoredContender[];
+  /** null when there is none. */
   champion: ReigningChampion | null;
+  heldOut: HeldOutEvidence;
   /** Ratings that there are now. */
   ratingCount: number;
 }
 
-export const candidateVerdicts = ['eligible', 'blocked', 'not-better', 'no-metric'] as const;
+export const candidateVerdicts = [
+  'eligible',
+  'blocked',
+  'not-better',
+  'too-few',
+  'floor',
+  'no-metric',
+] as const;
 export type CandidateVerdict = (typeof candidateVerdicts)[number];
 
 export interface JudgedCandidate extends PromotionCandidate {
@@ -45,61 +67,135 @@ export interface PromotionDecision {
   outcome: 'promoted' | 'kept';
   /** A sentence for the history. */
   reason: string;
+  evidence: Evidence;
   /** Of the candidate that shall serve; null: the champion stays. */
   promoted: string | null;
-  /** Run of the best candidate that does not serve; null when there is none that could. */
-  challenger: string | null;
+  /** Version or run of the best that does not serve; null when there is none that could. */
+  challenger: { version: number | null; runId: string | null } | null;
   /** Best first. */
   candidates: JudgedCandidate[];
+  contenders: StoredContender[];
 }
 
 /**
- * The rule of promotion. A candidate may serve when its primary metric is a finite number, it fails no guardrail, and
+ * The rule of promotion. A candidate may serve when its primary metric is a finite number, it is no floor, it fails no
+ * guardrail, and
  *
- *   nobody reigns, or the champion has no such metric; or
- *   it is better by at least the minimum improvement, and a paired test over the same held-out users, Holm-adjusted for the
- *   number of candidates, says that this is no chance (p ≤ alpha); or
- *   the champion is stale, it is the best of those that pass, and is not worse by more than the margin.
+ *   there is no champion, or the champion is a floor or has no such metric; or
+ *   there are enough held-out users and ratings to tell models apart, and
+ *     it is better by at least the minimum improvement, and a paired test over the same held-out users, Holm-adjusted for
+ *     the number of candidates, says that this is no chance (p ≤ alpha); or
+ *     the champion is stale, it is the best of those that pass, and is not worse by more than the margin.
  *
- * The best by the metric of those that may, does. Equal is not better: the champion stays.
+ * The best by the metric of those that may, does; where too few are held out to tell, the first that was trained. Equal is
+ * not better: the champion stays. Where nothing but a floor could serve and nothing serves, a floor does.
  */
 export function decidePromotion(
-  { metric, candidates, champion, ratingCount }: PromotionCase,
+  { metric, candidates, contenders = [], champion, heldOut, ratingCount }: PromotionCase,
   policy: PromotionPolicy,
 ): PromotionDecision {
   const better = byMetric(metric);
-  const ranked = [...candidates].sort((a, b) => better(a.value, b.value));
+  const evidence = evidenceOf(heldOut, policy);
+  const ranked = [...candidates]
+    .map((one) => (evidence.isEnough ? one : { ...one, comparison: null }))
+    .sort((a, b) => better(a.value, b.value));
   const pValues = adjustedPValues(ranked, policy);
-  const reference: GuardedModel | null = champion ?? ranked.find(({ kind }) => kind === 'baseline') ?? null;
-  const isStale = champion !== null && isStaleChampion(champion, ratingCount, policy);
+  const measure =
+    champion && !isFloor(champion.kind) ? champion : ranked.find(({ kind }) => kind === 'baseline');
+  const isVacant = champion?.value == null || isFloor(champion.kind);
   const judged = ranked.map((candidate, at): JudgedCandidate => {
-    const guardrails = checkGuardrails(candidate, reference, metric, policy);
-    const isBlocked = guardrails.some(({ verdict }) => verdict === 'failed');
+    const guardrails = checkGuardrails(candidate, measure ?? null, metric, policy);
     const adjustedPValue = pValues[at];
-    const isBetter = champion?.value == null || isClearlyBetter(candidate, adjustedPValue, policy);
-    const verdict = !Number.isFinite(candidate.value)
-      ? 'no-metric'
-      : isBlocked
-        ? 'blocked'
-        : isBetter
-          ? 'eligible'
-          : 'not-better';
+    const verdict = verdictOf({ ...candidate, guardrails, adjustedPValue }, { isVacant, evidence, policy });
     return { ...candidate, adjustedPValue, guardrails, verdict };
   });
-  const fresh = isStale
-    ? judged.find(({ verdict }) => verdict === 'eligible' || verdict === 'not-better')
-    : undefined;
-  const winner =
-    judged.find(({ verdict }) => verdict === 'eligible') ??
-    (fresh && isNotWorse(fresh, policy) ? fresh : undefined);
-  const others = judged.filter((one) => one !== winner && one.verdict !== 'no-metric');
+  const order = candidates.map(({ runId }) => runId);
+  const winner = isVacant
+    ? firstChampion(judged, champion, evidence, order)
+    : winnerOver(champion, judged, ratingCount, policy);
   return {
     outcome: winner ? 'promoted' : 'kept',
-    reason: reasonOf(metric, judged, winner, champion, policy),
+    reason: reasonOf({ metric, judged, winner, champion, evidence, policy }),
+    evidence,
     promoted: winner?.runId ?? null,
-    challenger: (others.find(({ verdict }) => verdict !== 'blocked') ?? others.at(0))?.runId ?? null,
+    challenger: challengerOf(judged, contenders, winner, champion, metric),
     candidates: judged,
+    contenders: [...contenders],
   };
+}
+
+function verdictOf(
+  candidate: Omit<JudgedCandidate, 'verdict'>,
+  { isVacant, evidence, policy }: { isVacant: boolean; evidence: Evidence; policy: PromotionPolicy },
+): CandidateVerdict {
+  if (!Number.isFinite(candidate.value)) return 'no-metric';
+  if (isFloor(candidate.kind)) return 'floor';
+  if (candidate.guardrails.some(({ verdict }) => verdict === 'failed')) return 'blocked';
+  if (isVacant) return 'eligible';
+  if (!evidence.isEnough) return 'too-few';
+  return isClearlyBetter(candidate, candidate.adjustedPValue, policy) ? 'eligible' : 'not-better';
+}
+
+/** Who may serve comes before who fails a guardrail, and that before a floor: something has to serve. */
+function firstChampion(
+  judged: readonly JudgedCandidate[],
+  champion: ReigningChampion | null,
+  { isEnough }: Evidence,
+  order: readonly string[],
+): JudgedCandidate | undefined {
+  const inOrder = [...judged].sort((a, b) => order.indexOf(a.runId) - order.indexOf(b.runId));
+  const preferred = isEnough ? judged : inOrder;
+  const wanted: CandidateVerdict[] = ['eligible'];
+  if (champion === null || isFloor(champion.kind)) wanted.push('blocked');
+  if (champion === null) wanted.push('floor');
+  for (const verdict of wanted) {
+    const found = preferred.find((one) => one.verdict === verdict);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function winnerOver(
+  champion: ReigningChampion,
+  judged: readonly JudgedCandidate[],
+  ratingCount: number,
+  policy: PromotionPolicy,
+): JudgedCandidate | undefined {
+  const eligible = judged.find(({ verdict }) => verdict === 'eligible');
+  if (eligible || !isStaleChampion(champion, ratingCount, policy)) return eligible;
+  const fresh = judged.find(({ verdict }) => verdict === 'not-better');
+  return fresh && isNotWorse(fresh, policy) ? fresh : undefined;
+}
+
+/**
+ * The best by the metric of all versions that were judged, of this training and of earlier ones, besides who serves; those
+ * that fail a guardrail come last, and floors are none.
+ */
+function challengerOf(
+  judged: readonly JudgedCandidate[],
+  contenders: readonly StoredContender[],
+  winner: JudgedCandidate | undefined,
+  champion: ReigningChampion | null,
+  metric: MetricName,
+): PromotionDecision['challenger'] {
+  const serves = winner ? winner.version : (champion?.version ?? null);
+  const better = byMetric(metric);
+  const own = judged
+    .filter((one) => one !== winner && one.verdict !== 'no-metric')
+    .map(({ runId, version, kind, value, verdict }) => ({
+      runId,
+      version,
+      kind,
+      value,
+      isBlocked: verdict === 'blocked',
+    }));
+  const stored = contenders
+    .filter(({ value }) => Number.isFinite(value))
+    .map(({ version, kind, value }) => ({ runId: null, version, kind, value, isBlocked: false }));
+  const [best] = [...own, ...stored]
+    .filter(({ version, kind }) => !isFloor(kind) && (version === null || version !== serves))
+    .sort((a, b) => Number(a.isBlocked) - Number(b.isBlocked) || better(a.value, b.value));
+  return best ? { version: best.version, runId: best.runId } : null;
 }
 
 function adjustedPValues(
@@ -138,49 +234,4 @@ function isStaleChampion(
 
 function isNotWorse({ comparison }: PromotionCandidate, { staleMargin }: PromotionPolicy): boolean {
   return comparison !== null && comparison.improvement.low >= -staleMargin * Math.abs(comparison.champion);
-}
-
-function reasonOf(
-  metric: MetricName,
-  judged: readonly JudgedCandidate[],
-  winner: JudgedCandidate | undefined,
-  champion: ReigningChampion | null,
-  policy: PromotionPolicy,
-): string {
-  const label = metricLabels[metric];
-  const best = winner ?? judged.find(({ verdict }) => verdict === 'not-better') ?? judged.at(0);
-  if (!best || best.verdict === 'no-metric') return `The challenger has no finite ${label}.`;
-  const own = best.value!.toFixed(4);
-  if (best.verdict === 'blocked') return `Held back by guardrails: ${label} ${own}, but ${failures(best)}.`;
-  if (champion === null) return `First champion, with a held-out ${label} of ${own}.`;
-  if (champion.value === null) return `The champion has no ${label}, the challenger has ${own}.`;
-  const against = `${label} ${own} against the champion's ${champion.value.toFixed(4)}`;
-  const { comparison, adjustedPValue } = best;
-  if (comparison === null) return `Not comparable: ${against}, on no common users.`;
-  const { low, high, mean } = comparison.improvement;
-  const numbers = `${against} on the same held-out ratings of ${comparison.users} users; better by ${mean.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)}, p = ${adjustedPValue!.toFixed(4)} after Holm)`;
-  if (winner?.verdict === 'eligible') return `Better: ${numbers}.`;
-  if (winner) return `Fresher and not worse: ${numbers}, and the champion is stale.`;
-  const wanted = policy.minimumImprovement * Math.abs(comparison.champion);
-  const isSmall = mean > 0 && mean < wanted && adjustedPValue! <= policy.alpha;
-  return isSmall
-    ? `Too little better: ${numbers}; at least ${wanted.toFixed(4)} is asked for.`
-    : `Not better: ${numbers}.`;
-}
-
-const failureLabels = {
-  coverage: 'its lists cover less of the catalogue',
-  popularity: 'its lists are more popular films only',
-  coldStart: 'it does worse for users with little history',
-  latency: 'it takes longer to answer',
-} as const;
-
-function failures({ guardrails }: JudgedCandidate): string {
-  return guardrails
-    .filter(({ verdict }) => verdict === 'failed')
-    .map(
-      ({ guardrail, value, bound }) =>
-        `${failureLabels[guardrail]} (${value!.toPrecision(3)}, the bound is ${bound!.toPrecision(3)})`,
-    )
-    .join('; ');
 }

@@ -5,6 +5,9 @@ export type PromotionTest = (typeof promotionTests)[number];
 /** What a candidate must show to replace the champion. Shares are of the champion's value; null switches a guardrail off. */
 export interface PromotionPolicy {
   test: PromotionTest;
+  /** Fewer users with held-out ratings, or fewer held-out ratings, are too few to tell models apart: the champion stays. */
+  minHeldOutUsers: number;
+  minHeldOutRatings: number;
   /** Level of the test, in (0, 1), after Holm's correction for the number of candidates. */
   alpha: number;
   /** By which share of the champion's metric a candidate must be better at least. */
@@ -30,6 +33,8 @@ export interface PromotionPolicy {
 
 export const defaultPromotionPolicy: PromotionPolicy = {
   test: 'bootstrap',
+  minHeldOutUsers: 20,
+  minHeldOutRatings: 200,
   alpha: 0.05,
   minimumImprovement: 0.001,
   staleAfterNewRatings: 0.2,

@@ -7,7 +7,9 @@ import {
   type CandidateVerdict,
   type JudgedCandidate,
   type ReigningChampion,
+  type StoredContender,
 } from './decide-promotion.js';
+import type { Evidence } from './evidence.js';
 import {
   guardrailNames,
   guardrailVerdicts,
@@ -38,6 +40,28 @@ export class PromotionPolicyDto implements PromotionPolicy {
   })
   @IsIn(promotionTests)
   test: PromotionTest;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 2,
+    example: 20,
+    description: 'Fewer users with held-out ratings are too few to tell models apart: the champion stays.',
+  })
+  @IsInt()
+  @Min(2)
+  @Max(1_000_000)
+  minHeldOutUsers: number;
+
+  @ApiProperty({
+    type: 'integer',
+    minimum: 2,
+    example: 200,
+    description: 'Fewer held-out ratings are too few to tell models apart: the champion stays.',
+  })
+  @IsInt()
+  @Min(2)
+  @Max(100_000_000)
+  minHeldOutRatings: number;
 
   @ApiProperty({
     minimum: 0.0001,
@@ -198,6 +222,8 @@ export class SideEffectsDto implements SideEffects {
 export class ReigningChampionDto implements ReigningChampion {
   @ApiProperty({ example: 5 })
   version: number;
+  @ApiProperty({ example: 'svd' })
+  kind: string;
   @ApiProperty({ ...nullable, example: 0.8733 })
   value: number | null;
   @ApiProperty({ example: 100004 })
@@ -233,6 +259,30 @@ export class JudgedCandidateDto implements JudgedCandidate {
   verdict: CandidateVerdict;
 }
 
+export class StoredContenderDto implements StoredContender {
+  @ApiProperty({ example: 4 })
+  version: number;
+  @ApiProperty({ example: 'als' })
+  kind: string;
+  @ApiProperty({ example: 'ALS' })
+  name: string;
+  @ApiProperty({ ...nullable, example: 0.8716, description: 'Of the primary metric.' })
+  value: number | null;
+}
+
+export class EvidenceDto implements Evidence {
+  @ApiProperty({ example: 610, description: 'Users with held-out ratings.' })
+  users: number;
+  @ApiProperty({ example: 10021, description: 'Held-out ratings.' })
+  ratings: number;
+  @ApiProperty({ example: 20 })
+  minUsers: number;
+  @ApiProperty({ example: 200 })
+  minRatings: number;
+  @ApiProperty({ description: 'Whether these are enough to tell models apart.' })
+  isEnough: boolean;
+}
+
 export class PromotionDecisionDto implements RecordedDecision {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -254,6 +304,18 @@ export class PromotionDecisionDto implements RecordedDecision {
   champion: ReigningChampionDto | null;
   @ApiProperty({ type: [JudgedCandidateDto], description: 'Best first.' })
   candidates: JudgedCandidateDto[];
+  @ApiProperty({
+    type: [StoredContenderDto],
+    description:
+      'Versions of earlier trainings that were judged beside them; the best of all is the challenger.',
+  })
+  contenders: StoredContenderDto[];
+  @ApiProperty({
+    type: EvidenceDto,
+    nullable: true,
+    description: 'What there was to tell models apart by; null of decisions from before it was recorded.',
+  })
+  evidence: EvidenceDto | null;
   @ApiProperty({ type: PromotionPolicyDto, description: 'As it was then.' })
   policy: PromotionPolicyDto;
   @ApiProperty({ format: 'date-time' })

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ownModel } from '../model-version.js';
-import type { JudgedCandidate, ReigningChampion } from './decide-promotion.js';
+import type { JudgedCandidate, ReigningChampion, StoredContender } from './decide-promotion.js';
+import type { Evidence } from './evidence.js';
 import { defaultPromotionPolicy, type PromotionPolicy } from './promotion-policy.js';
 
 /** A decision about a promotion with all that it was taken by. */
@@ -17,6 +18,9 @@ export interface RecordedDecision {
   challengerVersion: number | null;
   champion: ReigningChampion | null;
   candidates: JudgedCandidate[];
+  contenders: StoredContender[];
+  /** null of decisions from before it was recorded. */
+  evidence: Evidence | null;
   policy: PromotionPolicy;
   decidedAt: string;
 }
@@ -38,15 +42,18 @@ interface DecisionRow {
   champion_version: number | null;
   promoted_version: number | null;
   challenger_version: number | null;
-  champion: ReigningChampion | null;
+  /** Decisions from before kinds were recorded have none. */
+  champion: (Omit<ReigningChampion, 'kind'> & { kind?: string }) | null;
   candidates: JudgedCandidate[];
+  contenders: StoredContender[];
+  evidence: Evidence | null;
   policy: PromotionPolicy;
   decided_at: Date;
 }
 
 const selectDecisions = `
   SELECT id, job_id, metric, outcome, reason, champion_version, promoted_version, challenger_version, champion, candidates,
-         policy, decided_at
+         contenders, evidence, policy, decided_at
   FROM promotion_decisions`;
 
 function toDecision(row: DecisionRow): RecordedDecision {
@@ -59,8 +66,10 @@ function toDecision(row: DecisionRow): RecordedDecision {
     championVersion: row.champion_version,
     promotedVersion: row.promoted_version,
     challengerVersion: row.challenger_version,
-    champion: row.champion,
+    champion: row.champion && { ...row.champion, kind: row.champion.kind ?? 'unknown' },
     candidates: row.candidates,
+    contenders: row.contenders,
+    evidence: row.evidence,
     policy: row.policy,
     decidedAt: row.decided_at.toISOString(),
   };
@@ -74,8 +83,9 @@ export class PromotionRepository {
   async insert(manager: EntityManager, decision: Omit<RecordedDecision, 'decidedAt'>): Promise<void> {
     await manager.query(
       `INSERT INTO promotion_decisions
-         (id, job_id, metric, outcome, reason, champion_version, promoted_version, challenger_version, champion, candidates, policy)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+         (id, job_id, metric, outcome, reason, champion_version, promoted_version, challenger_version, champion, candidates, policy,
+          contenders, evidence)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         decision.id,
         decision.jobId,
@@ -88,6 +98,8 @@ export class PromotionRepository {
         decision.champion === null ? null : JSON.stringify(decision.champion),
         JSON.stringify(decision.candidates),
         JSON.stringify(decision.policy),
+        JSON.stringify(decision.contenders),
+        decision.evidence === null ? null : JSON.stringify(decision.evidence),
       ],
     );
   }

@@ -38,9 +38,11 @@ export class PromotionService {
       reason: decision.reason,
       championVersion: given.champion?.version ?? null,
       promotedVersion: versionOf(decision.promoted),
-      challengerVersion: versionOf(decision.challenger),
+      challengerVersion: decision.challenger?.version ?? versionOf(decision.challenger?.runId ?? null),
       champion: given.champion,
       candidates: decision.candidates,
+      contenders: decision.contenders,
+      evidence: decision.evidence,
       policy,
     };
     try {
@@ -95,7 +97,7 @@ export class PromotionService {
     if (challengerVersion !== null) {
       const toVersion = challengerVersion;
       const numbers = numbersOf(record, toVersion);
-      const why = `The best by ${metric} of those that do not serve.`;
+      const why = `The best by ${metric} of all versions judged that do not serve.`;
       moves.push({ ...move, alias: challengerAlias, toVersion, reason: why, numbers });
     }
     if (moves.length === 0) return this.repository.insert(this.dataSource.manager, record);
@@ -105,11 +107,12 @@ export class PromotionService {
 
 /** The numbers that a move tells at a glance; the decision has them all. */
 function numbersOf(
-  { metric, champion, candidates }: Omit<RecordedDecision, 'decidedAt'>,
+  { metric, champion, candidates, contenders, evidence }: Omit<RecordedDecision, 'decidedAt'>,
   version: number,
-): Record<string, number | string | null> {
+): Record<string, number | string | boolean | null> {
   const candidate = candidates.find((one) => one.version === version);
-  const challenger = candidate?.value ?? null;
+  const contender = contenders.find((one) => one.version === version);
+  const challenger = candidate?.value ?? contender?.value ?? null;
   const reigning = champion?.value ?? null;
   return {
     metric,
@@ -118,5 +121,8 @@ function numbersOf(
     difference: challenger === null || reigning === null ? null : challenger - reigning,
     pValue: candidate?.adjustedPValue ?? null,
     users: candidate?.comparison?.users ?? null,
+    heldOutUsers: evidence?.users ?? null,
+    heldOutRatings: evidence?.ratings ?? null,
+    isProven: evidence?.isEnough ?? null,
   };
 }

@@ -22,6 +22,8 @@ const base = {
 
 const policy = {
   test: 'bootstrap',
+  minHeldOutUsers: 20,
+  minHeldOutRatings: 200,
   alpha: 0.05,
   minimumImprovement: 0.001,
   staleAfterNewRatings: 0.2,

@@ -12,6 +12,8 @@ const verdicts = {
   eligible: { label: 'may serve', color: 'teal' },
   blocked: { label: 'held back', color: 'red' },
   'not-better': { label: 'not better', color: 'gray' },
+  'too-few': { label: 'too few to tell', color: 'yellow' },
+  floor: { label: 'a floor, never serves', color: 'gray' },
   'no-metric': { label: 'no such metric', color: 'gray' },
 } as const;
 

@@ -22,6 +22,20 @@ type NumberField = Exclude<keyof PromotionPolicy, 'test'>;
 
 /** What a field is called, and what an empty one means. */
 const fields: { name: NumberField; label: string; note: string; step: number; isOptional: boolean }[] = [
+  {
+    name: 'minHeldOutUsers',
+    label: 'Held-out users needed',
+    note: 'Fewer are too few to tell',
+    step: 1,
+    isOptional: false,
+  },
+  {
+    name: 'minHeldOutRatings',
+    label: 'Held-out ratings needed',
+    note: 'Fewer are too few to tell',
+    step: 10,
+    isOptional: false,
+  },
   { name: 'alpha', label: 'Level of the test', note: 'After Holm', step: 0.01, isOptional: false },
   {
     name: 'minimumImprovement',
