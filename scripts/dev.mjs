@@ -51,7 +51,7 @@ function watchCompiler(project) {
     const onLine = (line) => /Watching for file changes/.test(line) && resolve();
     startChild(
       project.split(/[\\/]/).at(-1),
-      [tool('typescript', 'tsc'), '-p', project, '--watch', '--preserveWatchOutput'],
+      [tool('native-typescript', 'tsc'), '-p', project, '--watch', '--preserveWatchOutput'],
       { onLine },
     );
   });

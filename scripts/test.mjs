@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  ScriptError,
   duration,
   ensureBuilt,
   ensureInstalled,
@@ -21,7 +22,8 @@ import {
 const words = process.argv.slice(2);
 const filters = words.filter((word) => !word.startsWith('-'));
 const withCoverage = words.includes('--coverage');
-const stepTimeoutMs = 15 * 60_000;
+/** Only against a step that hangs: a busy machine may be many times slower than a quiet one. */
+const stepTimeoutMs = 50 * 60_000;
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const summary = [];
@@ -49,8 +51,8 @@ async function check(name, ...commands) {
 
 /** Jest's configurations, libraries first and the browser last. */
 function jestConfigs() {
-  const order = ['libs', 'migrations', 'apps'];
-  const configs = projects().flatMap((project) =>
+  const order = ['scripts', 'libs', 'migrations', 'apps'];
+  const configs = [...projects(), 'scripts'].flatMap((project) =>
     readdirSync(join(root, project))
       .filter((file) => /^jest.*\.config\.m?js$/.test(file))
       .map((file) => ({ project, file, kind: /^jest\.(?:(.+)\.)?config/.exec(file)[1] ?? '' })),
@@ -97,21 +99,27 @@ function countsOf(outputFile, code) {
   };
 }
 
-async function build() {
-  const began = Date.now();
-  heading('build');
-  try {
-    await ensureBuilt();
-  } catch (error) {
-    console.error(error.message);
-    record('build', began, { failed: 1 });
+/** Installs and builds; without that no further step could say anything but this again. */
+async function isReady() {
+  for (const [name, prepare] of [
+    ['install', ensureInstalled],
+    ['build', ensureBuilt],
+  ]) {
+    const began = Date.now();
+    heading(name);
+    try {
+      await prepare();
+    } catch (error) {
+      console.error(`\n${error instanceof ScriptError ? error.message : error.stack}`);
+      record(name, began, { failed: 1 });
+      console.error(`\nNothing was tested, because the ${name} failed: mend that first.`);
+      return false;
+    }
   }
+  return true;
 }
 
-await main(async () => {
-  const began = Date.now();
-  await ensureInstalled();
-  await build();
+async function everyStep() {
   if (filters.length === 0) {
     await check(
       'lint',
@@ -126,6 +134,11 @@ await main(async () => {
   } finally {
     rmSync(outputFolder, { recursive: true, force: true });
   }
+}
+
+await main(async () => {
+  const began = Date.now();
+  if (await isReady()) await everyStep();
   console.log(`\n${summary.join('\n')}\n  in ${duration(began)}\n`);
   const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
   console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);

@@ -213,7 +213,10 @@ function sayBuilt(output) {
 /** Runs nx with neither daemon nor full-screen interface. */
 export function nx(parameters, options = {}) {
   const env = { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' };
-  return runNode([tool('nx'), ...parameters, '--outputStyle=static', '--parallel=2'], { ...options, env });
+  return runNode([tool('nx'), ...parameters, '--outputStyle=static', '--parallel=2'], {
+    ...options,
+    env: { ...env, ...options.env },
+  });
 }
 
 function sourceState() {
@@ -223,7 +226,7 @@ function sourceState() {
     if (!stats.isDirectory())
       return void state.update(`${relative(root, path)} ${stats.size} ${stats.mtimeMs}\n`);
     for (const name of readdirSync(path).sort()) {
-      if (!notSources.has(name) && !/\.(spec|generated)\.tsx?$/.test(name)) add(join(path, name));
+      if (!notSources.has(name) && !/\.spec\.tsx?$/.test(name)) add(join(path, name));
     }
   };
   for (const path of ['package-lock.json', 'tsconfig.base.json', 'nx.json', ...projects()])

@@ -30,7 +30,7 @@ export type ExperimentAttribute = keyof typeof experimentAttributes;
 /** MLflow's language, and what Marquee knows of runs beside. */
 export const extendedRunDialect: FilterDialect = {
   ...runDialect,
-  attributes: new Map([
+  attributes: new Map<string, AttributeRule>([
     ...Object.entries(runAttributes).map(
       ([key, type]) => [key, { key, type, lists: type === 'string' }] as const,
     ),
