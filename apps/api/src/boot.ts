@@ -7,10 +7,14 @@ import { ConfigurationError, parseEnvironment } from './platform/config/parse-en
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './platform/database/embedded-postgres.js';
 import { migrate } from './platform/database/migrate.js';
 import { createLogger, type Logger } from './platform/telemetry/logger.js';
+import { ProcessFaults } from './platform/telemetry/process-faults.js';
 import { version } from './platform/version.js';
 
 /** A fault that a person can mend, told in one sentence without a stack. */
 class BootError extends Error {}
+
+/** After this a process that cannot even stop is ended. */
+const longestStopMs = 30_000;
 
 interface Running {
   app?: NestFastifyApplication;
@@ -26,6 +30,7 @@ export async function boot(environment: NodeJS.ProcessEnv): Promise<void> {
     const config = parseEnvironment(environment);
     logger = createLogger(config);
     stopOnSignals(running, logger);
+    outliveFaults(running, logger);
     await start(config, logger, running);
   } catch (error) {
     if (running.stopping) return;
@@ -133,6 +138,18 @@ function stopOnSignals(running: Running, logger: Logger): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+}
+
+/** Errors that nothing caught are logged; the process stops in good order when there is no end to them. */
+function outliveFaults(running: Running, logger: Logger): void {
+  const faults = new ProcessFaults(logger, () => {
+    logger.error({ event: 'process.too-many-faults', message: 'Errors do not stop: stopping the process.' });
+    running.stopping = true;
+    setTimeout(() => process.exit(1), longestStopMs).unref();
+    void stop(running).finally(() => process.exit(1));
+  });
+  process.on('unhandledRejection', (reason) => faults.note('process.unhandled-rejection', reason));
+  process.on('uncaughtException', (error) => faults.note('process.uncaught-exception', error));
 }
 
 async function stop({ app, postgres }: Running): Promise<void> {

@@ -9,7 +9,7 @@ import {
   parseOrderBy,
 } from '../tracking/index.js';
 import { experimentJson } from './present-run.js';
-import { Fields } from './protocol/fields.js';
+import { Fields, mostOrderClauses } from './protocol/fields.js';
 import { presentList } from './protocol/json.js';
 import { protocolMounts, Rpc } from './protocol/rpc.js';
 import { viewOf } from './protocol/view.js';
@@ -100,7 +100,9 @@ export class MlflowExperimentsController {
     const { items, nextCursor } = await this.experiments.search({
       view: viewOf(fields, 'view_type'),
       filter: parseFilter(fields.text('filter') ?? '', experimentDialect),
-      orderBy: fields.texts('order_by').map((clause) => parseOrderBy(clause, experimentDialect)),
+      orderBy: fields
+        .texts('order_by', mostOrderClauses)
+        .map((clause) => parseOrderBy(clause, experimentDialect)),
       limit: fields.integerWithin('max_results', 1, mostExperiments, 1000),
       cursor: fields.text('page_token') || null,
     });

@@ -7,7 +7,7 @@ import { loggedModelJson, loggedModelStatuses, loggedModelUri, type LoggedModel 
 import type { DatasetFilter, LoggedModelOrder } from './logged-model-search.js';
 import { LoggedModelsService } from './logged-models.service.js';
 import { artifactLocationOf } from './present-run.js';
-import { Fields } from './protocol/fields.js';
+import { Fields, mostOrderClauses } from './protocol/fields.js';
 import { presentList } from './protocol/json.js';
 import { offsetOf, offsetPage } from './protocol/page-token.js';
 import { protocolMounts, Rpc } from './protocol/rpc.js';
@@ -47,7 +47,7 @@ export class MlflowLoggedModelsController {
       experimentIds: fields.texts('experiment_ids'),
       conditions: parseFilter(fields.text('filter') ?? '', loggedModelDialect),
       datasets: fields.list('datasets').map(datasetOf),
-      order: fields.list('order_by').map(orderOf),
+      order: fields.list('order_by', mostOrderClauses).map(orderOf),
       limit: limit + 1,
       offset,
     });

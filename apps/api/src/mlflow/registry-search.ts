@@ -8,7 +8,7 @@ import {
   type FilterDialect,
 } from '../tracking/index.js';
 import { ValidationFailedError } from '../platform/http/validation.js';
-import type { Fields } from './protocol/fields.js';
+import { mostOrderClauses, type Fields } from './protocol/fields.js';
 import { promptTag } from './protocol/model-source.js';
 
 /** Versions come last changed first, where the order leaves them equal. */
@@ -21,7 +21,7 @@ export function registrySearch<Field extends string>(
   dialect: FilterDialect,
 ): RegistrySearch<Field> {
   const conditions = parseFilter(fields.text('filter') ?? '', dialect);
-  const order = fields.texts('order_by').map((clause) => orderOf<Field>(clause, dialect));
+  const order = fields.texts('order_by', mostOrderClauses).map((clause) => orderOf<Field>(clause, dialect));
   const isByChange = order.some(({ field }) => field === lastChange);
   return {
     conditions: conditions.map((condition) => conditionOf<Field>(condition)),

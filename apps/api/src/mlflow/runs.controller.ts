@@ -9,7 +9,7 @@ import {
   type ProtocolStatus,
 } from '../tracking/index.js';
 import { truncatedTags } from './protocol/batch.js';
-import { Fields } from './protocol/fields.js';
+import { Fields, mostOrderClauses } from './protocol/fields.js';
 import { presentList } from './protocol/json.js';
 import { protocolMounts, Rpc } from './protocol/rpc.js';
 import { runIdOf } from './protocol/run-id.js';
@@ -83,7 +83,7 @@ export class MlflowRunsController {
       experimentIds: fields.texts('experiment_ids'),
       view: viewOf(fields, 'run_view_type'),
       filter: parseFilter(fields.text('filter') ?? '', runDialect),
-      orderBy: fields.texts('order_by').map((clause) => parseOrderBy(clause, runDialect)),
+      orderBy: fields.texts('order_by', mostOrderClauses).map((clause) => parseOrderBy(clause, runDialect)),
       limit: fields.integerWithin('max_results', 1, mostRuns, 1000),
       cursor: fields.text('page_token') || null,
     };

@@ -1,4 +1,5 @@
-import { connect } from 'node:net';
+import autocannon from 'autocannon';
+import { connect, type Socket } from 'node:net';
 import { request as httpRequest } from 'node:http';
 import { createOpenApiDocument } from '../../src/platform/http/openapi.js';
 import { startApp, type RunningApp } from './running-app.js';
@@ -223,6 +224,62 @@ describe('hostile requests', () => {
     } finally {
       await small.stop();
     }
+  });
+});
+
+describe('callers who hold on to what they get', () => {
+  let app: RunningApp;
+  const sockets: Socket[] = [];
+  beforeAll(async () => {
+    app = await startApp({ maxConcurrentRequests: 2 });
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
+  afterAll(() => app.stop());
+
+  function open(text: string): Promise<Socket> {
+    const { hostname, port } = new URL(app.url);
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(port), hostname, () => socket.write(text, () => resolve(socket)));
+      socket.once('error', reject);
+      sockets.push(socket);
+    });
+  }
+  const request = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+  const answersAgain = (): Promise<void> => app.until(async () => (await app.get('/stats')).status === 200);
+
+  it('gives back the places of many requests on one connection that is cut', async () => {
+    for (let at = 0; at < 10; at++) {
+      const socket = await open(request('/stats').repeat(20));
+      await new Promise((resolve) => socket.once('data', resolve));
+      socket.resetAndDestroy();
+    }
+    await answersAgain();
+  });
+
+  it('gives no place to callers who do not read their answers', async () => {
+    for (let at = 0; at < 8; at++) (await open(request('/docs-json').repeat(20) + request('/stats'))).pause();
+    await answersAgain();
+  });
+
+  it('gives no place of other work to uploads that do not end', async () => {
+    const head = 'Host: localhost\r\nContent-Type: text/csv\r\nContent-Length: 1000000\r\n\r\nuserId,';
+    for (let at = 0; at < 8; at++) await open(`POST /api/v1/imports HTTP/1.1\r\n${head}`);
+    await answersAgain();
+  });
+
+  it('answers probes at once while five hundred connections ask for work', async () => {
+    const load = autocannon({ url: `${app.url}/stats`, connections: 500, amount: 1_000, timeout: 100 });
+    const probes: number[] = [];
+    let isOver = false;
+    const over = load.then((result) => {
+      isOver = true;
+      return result;
+    });
+    while (!isOver) probes.push((await app.get('/health/live')).status);
+    const { errors, '2xx': answered, '5xx': turnedAway } = await over;
+    expect(new Set(probes)).toEqual(new Set([200]));
+    expect({ errors, all: answered + turnedAway }).toEqual({ errors: 0, all: 1_000 });
+    expect(answered).toBeGreaterThan(0);
   });
 });
 

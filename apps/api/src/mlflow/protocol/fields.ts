@@ -5,6 +5,10 @@ type Json = Readonly<Record<string, unknown>>;
 /** Whole numbers beyond these are not whole in JSON; MLflow's own are times in ms, steps and counts. */
 const largestInteger = Number.MAX_SAFE_INTEGER;
 
+const mostTexts = 1_000;
+/** Clauses of an order: a metric or a parameter in one is a join. */
+export const mostOrderClauses = 20;
+
 /**
  * The fields of a message as MLflow's clients send it: JSON in a body, or text in a query. Fields that nobody asks for are
  * ignored, names may be in snake_case or camelCase, numbers may be written as text, as protocol buffers have it.
@@ -82,25 +86,36 @@ export class Fields {
     throw this.invalid(name, value);
   }
 
-  /** A field that may be repeated in a query. */
-  texts(name: string): string[] {
+  /**
+   * A field that may be repeated in a query.
+   *
+   * @param most  texts that are taken: each costs the database a comparison or a join
+   */
+  texts(name: string, most = mostTexts): string[] {
     const value = this.raw(name);
     if (value === undefined) return [];
     const list: unknown[] = Array.isArray(value) ? value : [value];
+    this.checkCount(name, list.length, most);
     return list.map((item) => {
       if (typeof item === 'string') return clean(item, this.path + name);
       throw this.invalid(name, value);
     });
   }
 
-  list(name: string): Fields[] {
+  list(name: string, most = Infinity): Fields[] {
     const value = this.raw(name);
     if (value === undefined) return [];
     if (!Array.isArray(value)) throw this.invalid(name, value);
+    this.checkCount(name, value.length, most);
     return value.map((item: unknown, i) => {
       if (!isObject(item)) throw this.invalid(name, value);
       return new Fields(item, `${this.path}${name}[${i}].`);
     });
+  }
+
+  private checkCount(name: string, count: number, most: number): void {
+    if (count <= most) return;
+    throw fault(this.path + name, `'${name}' has ${count} entries, at most ${most} are taken.`);
   }
 
   child(name: string): Fields {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ApiKey } from '../config/app-config.js';
+import { callerAddress } from '../http/caller-address.js';
 import { TooManyRequestsError } from '../http/request.errors.js';
 import { WrongKeys } from './wrong-keys.js';
 
@@ -33,14 +34,15 @@ export class ApiKeys {
   identify({ headers, ip }: Caller): ApiKey | null {
     const secret = headers['x-api-key'] ?? authorizationKey(headers.authorization);
     if (typeof secret !== 'string' || !this.needed) return null;
-    const locked = this.wrong.lockedSeconds(ip);
+    const address = callerAddress(ip);
+    const locked = this.wrong.lockedSeconds(address);
     if (locked > 0)
       throw new TooManyRequestsError(
         `Too many wrong keys came from this address; try again in ${locked} s.`,
         locked,
       );
     const key = this.match(secret);
-    if (key === null) this.wrong.record(ip);
+    if (key === null) this.wrong.record(address);
     return key;
   }
 

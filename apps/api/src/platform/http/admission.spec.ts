@@ -44,15 +44,49 @@ describe('Admission', () => {
     expect(admission.load.working).toBe(0);
   });
 
-  it('forgets a caller that has gone while it waited', async () => {
+  it('passes over callers that have gone while they waited', async () => {
     const admission = new Admission(1, 5);
     const leave = await admission.enter();
-    const gone = new AbortController();
-    const waiting = admission.enter(gone.signal);
-    gone.abort();
-    await expect(waiting).rejects.toBeInstanceOf(OverloadedError);
-    expect(admission.load.waiting).toBe(0);
+    const gone = admission.enter(() => true);
+    const patient = admission.enter();
     leave();
+    await expect(gone).rejects.toBeInstanceOf(OverloadedError);
+    (await patient)();
+    expect(admission.load).toEqual({ working: 0, waiting: 0 });
+  });
+
+  it('gives the place back when all who waited have gone', async () => {
+    const admission = new Admission(1, 5);
+    const leave = await admission.enter();
+    const gone = admission.enter(() => true);
+    leave();
+    await expect(gone).rejects.toBeInstanceOf(OverloadedError);
+    expect(admission.load).toEqual({ working: 0, waiting: 0 });
+  });
+
+  it('makes room in a full queue that those who have gone fill', async () => {
+    const admission = new Admission(1, 2);
+    const leave = await admission.enter();
+    const gone = Promise.allSettled([admission.enter(() => true), admission.enter(() => true)]);
+    const patient = admission.enter();
+    expect((await gone).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    leave();
+    (await patient)();
     expect(admission.load.working).toBe(0);
+  });
+
+  it('lets the event loop turn between two that waited', async () => {
+    const admission = new Admission(1, 5);
+    const leave = await admission.enter();
+    const order: string[] = [];
+    const waiting = [1, 2].map(async (at) => {
+      const done = await admission.enter();
+      order.push(`work ${at}`);
+      setImmediate(() => order.push(`probe after ${at}`));
+      done();
+    });
+    leave();
+    await Promise.all(waiting);
+    expect(order.indexOf('probe after 1')).toBeLessThan(order.indexOf('work 2'));
   });
 });

@@ -1,12 +1,18 @@
 import { OverloadedError } from './request.errors.js';
 
+interface Waiting {
+  settle: (admitted: boolean) => void;
+  /** Whether the caller has hung up meanwhile. */
+  isGone: () => boolean;
+}
+
 /**
  * Lets a bounded number of requests work at once and a bounded number wait, in order; the rest is turned away at once.
  * What is turned away costs next to nothing, so that probes are answered in time however many knock.
  */
 export class Admission {
   private working = 0;
-  private readonly waiting = new Set<(admitted: boolean) => void>();
+  private readonly waiting = new Set<Waiting>();
 
   /**
    * @param most         requests that work at once
@@ -20,14 +26,16 @@ export class Admission {
   /**
    * Waits for a place.
    *
-   * @param abandoned  aborted when the caller has gone: its place in the queue is given up
+   * @param isGone  whether the caller has hung up: its place in the queue goes to another
    * @returns a function that gives the place back; calling it again does nothing
    * @throws OverloadedError when too many wait already, or the caller has gone
    */
-  async enter(abandoned?: AbortSignal): Promise<() => void> {
-    if (this.working >= this.most) {
-      if (this.waiting.size >= this.mostWaiting || !(await this.turn(abandoned))) throw new OverloadedError();
-    } else this.working += 1;
+  async enter(isGone: () => boolean = () => false): Promise<() => void> {
+    if (this.working < this.most) this.working += 1;
+    else {
+      if (this.waiting.size >= this.mostWaiting) this.forgetGone();
+      if (this.waiting.size >= this.mostWaiting || !(await this.turn(isGone))) throw new OverloadedError();
+    }
     let held = true;
     return () => {
       if (!held) return;
@@ -40,26 +48,31 @@ export class Admission {
     return { working: this.working, waiting: this.waiting.size };
   }
 
-  private turn(abandoned?: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
-      const giveUp = (): void => {
-        if (this.waiting.delete(settle)) resolve(false);
-      };
-      const settle = (admitted: boolean): void => {
-        abandoned?.removeEventListener('abort', giveUp);
-        resolve(admitted);
-      };
-      this.waiting.add(settle);
-      abandoned?.addEventListener('abort', giveUp, { once: true });
-    });
+  private turn(isGone: () => boolean): Promise<boolean> {
+    return new Promise((settle) => this.waiting.add({ settle, isGone }));
   }
 
-  /** Hands the place on to whoever has waited longest. */
+  private forgetGone(): void {
+    for (const one of this.waiting) {
+      if (!one.isGone()) continue;
+      this.waiting.delete(one);
+      one.settle(false);
+    }
+  }
+
+  /** Hands the place on after whatever else the event loop has to do: a queue of quick work must not keep probes waiting. */
   private leave(): void {
+    if (this.waiting.size === 0) this.working -= 1;
+    else setImmediate(() => this.handOn());
+  }
+
+  /** Hands a place on to whoever has waited longest and is still there. */
+  private handOn(): void {
     for (const next of this.waiting) {
       this.waiting.delete(next);
-      next(true);
-      return;
+      const isGone = next.isGone();
+      next.settle(!isGone);
+      if (!isGone) return;
     }
     this.working -= 1;
   }

@@ -4,18 +4,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { UnauthorizedError } from '../auth/api-key.guard.js';
 import type { ApiKeys } from '../auth/api-keys.js';
 import type { AppConfig } from '../config/app-config.js';
-import { Admission } from './admission.js';
+import { AdmissionInterceptor, alwaysAnswered } from './admission.interceptor.js';
+import { callerAddress } from './caller-address.js';
 import { foreignOriginFault } from './foreign-origin.js';
 import { nulFault } from './json-scan.js';
 import { ForeignOriginError, MalformedBodyError, TooManyRequestsError } from './request.errors.js';
 
 const minuteMs = 60_000;
-/** Requests that wait for each that may be worked on. */
-const waitingPerPlace = 16;
-/** Answered whatever the load: probes and what watches the load. */
-const alwaysAnswered = /^\/(?:health(?:\/live|\/ready)?|metrics)$/;
-/** Streams of events stay open for minutes and do no work meanwhile. */
-const streams = /\/(?:events|logs)$/;
 const documentation = /^\/(?:docs(?:[-/].*)?|openapi\.json|redoc)$/;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -68,7 +63,7 @@ export async function installProtection(
       done(new UnauthorizedError());
     });
   }
-  limitWork(app, config.maxConcurrentRequests);
+  app.useGlobalInterceptors(new AdmissionInterceptor(config.maxConcurrentRequests));
 }
 
 /** Without keys everybody is the user of this machine; with keys each key has a rate of its own. */
@@ -79,7 +74,7 @@ async function limitRates(app: NestFastifyApplication, config: AppConfig, keys: 
     max: config.rateLimitPerMinute,
     timeWindow: minuteMs,
     cache: 20_000,
-    keyGenerator: (request) => keys.peek(request)?.name ?? `address ${request.ip}`,
+    keyGenerator: (request) => keys.peek(request)?.name ?? `address ${callerAddress(request.ip)}`,
     allowList: (request) => alwaysAnswered.test(routeOf(request)),
     errorResponseBuilder: (_request, { max, ttl }) =>
       new TooManyRequestsError(
@@ -87,23 +82,6 @@ async function limitRates(app: NestFastifyApplication, config: AppConfig, keys: 
         Math.ceil(ttl / 1000),
       ),
   });
-}
-
-function limitWork(app: NestFastifyApplication, most: number): void {
-  const admission = new Admission(most, most * waitingPerPlace);
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('preHandler', async (request, reply) => {
-      const path = routeOf(request);
-      if (alwaysAnswered.test(path) || streams.test(path)) return;
-      const gone = new AbortController();
-      const onClose = (): void => gone.abort();
-      reply.raw.once('close', onClose);
-      const leave = await admission.enter(gone.signal);
-      if (gone.signal.aborted) leave();
-      else reply.raw.once('close', leave);
-    });
 }
 
 /** The pattern of the route that answers, whatever way its address was written in; empty where there is none. */

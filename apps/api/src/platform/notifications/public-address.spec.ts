@@ -27,6 +27,13 @@ describe('isPublicAddress', () => {
     '::127.0.0.1',
     '64:ff9b::7f00:1',
     '2002:7f00:1::',
+    '::ffff:0:127.0.0.1',
+    '64:ff9b:1::7f00:1',
+    '2001:0:808:808::80ff:fffe',
+    'fec0::1',
+    'fe80::1%eth0',
+    '168.63.129.16',
+    'no address',
   ])('refuses %s', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });

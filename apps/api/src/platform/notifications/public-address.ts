@@ -1,5 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { ipv6Groups } from '../http/ipv6-groups.js';
 
 /** Networks that no webhook may reach unless that is allowed: this machine, its neighbours, and where clouds keep credentials. */
 const internal = new BlockList();
@@ -8,6 +9,7 @@ const networks: readonly (readonly [string, number])[] = [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
@@ -19,6 +21,7 @@ const networks: readonly (readonly [string, number])[] = [
   ['::1', 128],
   ['fc00::', 7],
   ['fe80::', 10],
+  ['fec0::', 10],
   ['ff00::', 8],
 ];
 for (const [address, prefix] of networks)
@@ -33,32 +36,29 @@ export class InternalAddressError extends Error {
   }
 }
 
-/** Whether an IP address is on the public internet; IPv4 inside of IPv6 (mapped, NAT64, 6to4) counts as the IPv4 it leads to. */
+/** Whether an IP address is on the public internet; IPv4 inside of IPv6 (mapped, translated, NAT64, 6to4, Teredo) counts as the IPv4 it leads to. */
 export function isPublicAddress(address: string): boolean {
-  const embedded = embeddedIpv4(address);
+  const [plain] = address.split('%');
+  if (isIP(plain) === 0) return false;
+  const embedded = embeddedIpv4(plain);
   if (embedded !== null) return isPublicAddress(embedded);
-  return !internal.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return !internal.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
 }
 
 function embeddedIpv4(address: string): string | null {
   if (isIP(address) !== 6) return null;
-  const groups = groupsOf(address);
+  const groups = ipv6Groups(address);
   const [a, b] = groups;
   const isMapped =
     groups.slice(0, 5).every((group) => group === 0) && (groups[5] === 0xffff || groups[5] === 0);
   const isSmall = groups.slice(0, 7).every((group) => group === 0) && groups[7] <= 1;
   if (isMapped && !isSmall) return dotted(groups[6], groups[7]);
+  const isTranslated = groups.slice(0, 4).every((group) => group === 0) && groups[4] === 0xffff;
+  if (isTranslated) return dotted(groups[6], groups[7]);
+  // Teredo has the address of its client inverted.
+  if (a === 0x2001 && b === 0) return dotted(groups[6] ^ 0xffff, groups[7] ^ 0xffff);
   if (a === 0x64 && b === 0xff9b) return dotted(groups[6], groups[7]);
   return a === 0x2002 ? dotted(groups[1], groups[2]) : null;
-}
-
-/** The eight groups of an IPv6 address. */
-function groupsOf(address: string): number[] {
-  // URL writes any form in the shortest one, the last 32 bits in hexadecimal.
-  const text = new URL(`http://[${address.split('%')[0]}]/`).hostname.slice(1, -1);
-  const [head, tail] = text.split('::').map((part) => (part === '' ? [] : part.split(':')));
-  const missing = tail === undefined ? 0 : 8 - head.length - tail.length;
-  return [...head, ...Array<string>(missing).fill('0'), ...(tail ?? [])].map((group) => parseInt(group, 16));
 }
 
 function dotted(high: number, low: number): string {

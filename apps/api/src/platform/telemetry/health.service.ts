@@ -7,17 +7,28 @@ export interface HealthCheck {
   [detail: string]: unknown;
 }
 
+export interface HealthReport {
+  healthy: boolean;
+  checks: Record<string, HealthCheck>;
+}
+
 /** Features say how they are; nobody here knows what they do. */
 @Injectable()
 export class HealthService {
+  private reporting: Promise<HealthReport> | null = null;
   private readonly checks = new Map<string, () => Promise<HealthCheck> | HealthCheck>();
 
   register(name: string, check: () => Promise<HealthCheck> | HealthCheck): void {
     this.checks.set(name, check);
   }
 
-  /** Runs all checks side by side. A check that throws is down. */
-  async report(): Promise<{ healthy: boolean; checks: Record<string, HealthCheck> }> {
+  /** Runs all checks side by side; who asks meanwhile gets the same report. A check that throws is down. */
+  report(): Promise<HealthReport> {
+    this.reporting ??= this.run().finally(() => (this.reporting = null));
+    return this.reporting;
+  }
+
+  private async run(): Promise<HealthReport> {
     const entries = await Promise.all(
       [...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const),
     );

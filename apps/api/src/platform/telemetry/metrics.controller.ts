@@ -7,6 +7,9 @@ import type { HttpResponse } from '../http/request.js';
 @ApiTags('operations')
 @Controller('metrics')
 export class MetricsController extends PrometheusController {
+  /** Several gauges ask the database: who asks meanwhile gets the same numbers. */
+  private collecting: Promise<string> | null = null;
+
   @Get()
   @ApiOperation({ operationId: 'getMetrics', summary: 'Numbers for Prometheus, in its text format' })
   @ApiProduces('text/plain')
@@ -18,6 +21,7 @@ export class MetricsController extends PrometheusController {
   })
   override async index(@Res({ passthrough: true }) response: HttpResponse): Promise<string> {
     response.header('content-type', register.contentType);
-    return register.metrics();
+    this.collecting ??= register.metrics().finally(() => (this.collecting = null));
+    return this.collecting;
   }
 }
