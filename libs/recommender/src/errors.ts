@@ -10,10 +10,25 @@ export class InvalidRatingsError extends Error {
 
 /** There is no rating at all. */
 export class EmptyRatingsError extends InvalidRatingsError {
-  override readonly name = 'EmptyRatingsError';
+  override readonly name: string = 'EmptyRatingsError';
 
-  constructor() {
-    super('There are 0 ratings, expected at least 1');
+  constructor(message = 'There are 0 ratings, expected at least 1') {
+    super(message);
+  }
+}
+
+/** A split that would leave a side without a rating. */
+export class NothingToHoldOutError extends EmptyRatingsError {
+  override readonly name = 'NothingToHoldOutError';
+
+  /**
+   * @param ratings  how many there are
+   * @param heldOut  how many of them fall on the held-out side
+   */
+  constructor(ratings: number, heldOut: number) {
+    super(
+      `${heldOut} of ${ratings} ratings would be held out, expected at least 1 to learn from and 1 to be judged by`,
+    );
   }
 }
 

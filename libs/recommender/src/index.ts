@@ -11,6 +11,7 @@ export {
   MissingTimesError,
   ModelStateError,
   ModelTooLargeError,
+  NothingToHoldOutError,
   ThreadFailedError,
   TrainingDivergedError,
 } from './errors.js';

@@ -124,5 +124,3 @@ export const defaultSeed = 42;
 export const validationShare = 0.1;
 /** Of that hash. */
 export const splitSeed = 1;
-
-export const minRatings = 100;

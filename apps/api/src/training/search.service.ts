@@ -8,7 +8,8 @@ import { JobKinds } from '../platform/jobs/job-kinds.js';
 import type { Job, JobContext } from '../platform/jobs/job.js';
 import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
-import { minRatings, validationShare } from './default-candidates.js';
+import { validationShare } from './default-candidates.js';
+import { checkEnoughData } from './enough-data.js';
 import { PromotionGate } from './promotion-gate.js';
 import { SearchSession } from './search-session.js';
 import { lossOf } from './search-trials.js';
@@ -20,7 +21,6 @@ import type { PlannedCandidate } from './training-plan.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread, TrainingThreadDiedError } from './training-thread.js';
-import { NotEnoughRatingsError } from './training.errors.js';
 import { searchKind, trainingKind, type TrainingOutcome } from './training.service.js';
 
 type SearchParams = SearchSettings & { searchId: string };
@@ -70,12 +70,12 @@ export class SearchService implements OnModuleInit {
   }
 
   /**
-   * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
+   * @throws NotEnoughDataError before anything starts, when there is nothing to learn from
    * @throws JobAlreadyRunningError when a training or another search is in progress
    */
   async start(settings: SearchSettings): Promise<SearchDetails> {
-    const count = await this.ratings.count();
-    if (count < minRatings) throw new NotEnoughRatingsError(count, minRatings);
+    checkEnoughData(await this.ratings.shape(), settings.metric);
+    checkEnoughData(await this.ratings.shape(), this.config.trainingPrimaryMetric);
     const id = randomUUID();
     await this.searches.insert(id, settings);
     try {

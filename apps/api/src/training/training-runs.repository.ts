@@ -1,3 +1,4 @@
+import { resolveHyperparameters } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
@@ -82,6 +83,11 @@ function toRun(row: RunRow): TrainingRun {
   };
 }
 
+/** Every hyperparameter that takes effect, those that were left out by their defaults: defaults may change, a run does not. */
+function effective({ kind, hyperparameters }: Candidate): Hyperparameters {
+  return resolveHyperparameters(kind, hyperparameters);
+}
+
 /** Metrics of a whole training, as points: they belong to no epoch. */
 function heldOut(metrics: Record<string, number>): MetricStep[] {
   return Object.entries(metrics).map(([metric, value]) => ({ metric, step: 0, value }));
@@ -133,7 +139,7 @@ export class TrainingRunsRepository {
         jobId,
         candidate.kind,
         candidate.name,
-        JSON.stringify(candidate.hyperparameters),
+        JSON.stringify(effective(candidate)),
         seed,
         data.dataFingerprint,
         data.dataRevision,
@@ -162,7 +168,7 @@ export class TrainingRunsRepository {
     data: TrainingData,
     origin: { jobId: string; searchId?: string; trial?: number | null },
   ): Promise<void> {
-    const values = { ...candidate.hyperparameters, kind: candidate.kind, seed };
+    const values = { ...effective(candidate), kind: candidate.kind, seed };
     const tags: Record<string, string> = {
       [tagKeys.runName]: candidate.name,
       'marquee.engineVersion': engineVersion,

@@ -7,11 +7,7 @@ export class RunNotReproducibleError extends DomainError {
   }
 }
 
-export class NotEnoughRatingsError extends DomainError {
+/** There is nothing to train on, or nothing to judge a model by; the message says what is missing. */
+export class NotEnoughDataError extends DomainError {
   readonly code = 'not-enough-data';
-  constructor(ratings: number, needed: number) {
-    super(
-      `There are ${ratings} ratings, training needs at least ${needed}. Import some: POST /api/v1/imports.`,
-    );
-  }
 }

@@ -17,11 +17,11 @@ import {
   defaultBudgetSeconds,
   defaultCandidates,
   defaultSeed,
-  minRatings,
   validationShare,
   type ServingSettings,
 } from './default-candidates.js';
 import { toCandidates } from './candidates.js';
+import { checkEnoughData } from './enough-data.js';
 import { codeVersion } from './code-version.js';
 import { configHash } from './training-config.js';
 import {
@@ -38,7 +38,6 @@ import { TrainingRunsRepository } from './training-runs.repository.js';
 import { TrainingSession } from './training-session.js';
 import { runTrainingThread, TrainingThreadDiedError } from './training-thread.js';
 import { StartTrainingBody } from './training.dto.js';
-import { NotEnoughRatingsError } from './training.errors.js';
 
 export const trainingKind = 'training';
 /** A search ends in a training of its best trial. */
@@ -155,7 +154,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
    * fixed seed, no force. Candidates that are named are trained whatever they take, unless a budget is named too. While a
    * training or a search is in progress it waits; of several that wait only the last is done.
    *
-   * @throws NotEnoughRatingsError before anything starts, when there is nothing to learn from
+   * @throws NotEnoughDataError before anything starts, when there is nothing to learn from
    */
   async start(wish: TrainingWish = {}): Promise<Job> {
     return this.jobs.enqueue(trainingKind, wish, { wait: true });
@@ -210,8 +209,8 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async request(wish: TrainingWish): Promise<TrainingRequest> {
-    const { ratingCount, ...plan } = await this.plan(wish);
-    if (ratingCount < minRatings) throw new NotEnoughRatingsError(ratingCount, minRatings);
+    const { ratingCount: _, ...plan } = await this.plan(wish);
+    checkEnoughData(await this.ratings.shape(), plan.primaryMetric);
     const { candidates, primaryMetric, budgetSeconds } = wish;
     const usual = candidates ? null : { primaryMetric, budgetSeconds };
     return { ...plan, force: wish.force ?? false, seed: wish.seed ?? defaultSeed, usual };
@@ -247,6 +246,8 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private async trainUnlessKnown(request: TrainingRequest, context: JobContext): Promise<TrainingOutcome> {
+    // The ratings may have changed while it waited.
+    checkEnoughData(await this.ratings.shape(), request.primaryMetric);
     const snapshot = await this.inputs.snapshot(context);
     if (!request.force && (await this.allKnown(request, snapshot.id))) {
       return {

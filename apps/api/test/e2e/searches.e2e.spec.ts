@@ -53,7 +53,10 @@ describe('a search of hyperparameters', () => {
       result: { promoted: true, searchId: search.id, primaryMetric: 'rmse' },
     });
     expect(search.trials.map(({ trial }: any) => trial)).toEqual([0, 1, 2, 3, 4, 5]);
-    expect(search.trials[0].hyperparameters).toEqual({ userRegularisation: 15, itemRegularisation: 10 });
+    expect(search.trials[0].hyperparameters).toMatchObject({
+      userRegularisation: 15,
+      itemRegularisation: 10,
+    });
     const best = search.trials.reduce((a: any, b: any) => (b.value < a.value ? b : a));
     expect(search.bestRunId).toBe(best.runId);
 

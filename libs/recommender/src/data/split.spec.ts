@@ -1,4 +1,5 @@
-import { EmptyRatingsError, MissingTimesError } from '../errors.js';
+import { EmptyRatingsError, MissingTimesError, NothingToHoldOutError } from '../errors.js';
+import { seededRandom } from '../random.js';
 import { Ratings } from './ratings.js';
 import { kFolds, splitByHash, splitByTime, splitLeaveLastOut, splitRandom, type Split } from './split.js';
 
@@ -38,32 +39,8 @@ describe.each([
     expect(heldOut(1)).not.toEqual(heldOut(2));
   });
 
-  it('leaves every user a rating to learn from, whatever the share', () => {
-    expect(usersOf(split(ratingsOf(grid(30, 2)), { validationShare: 0.99, seed: 3 }))).toHaveLength(30);
-  });
-
-  it('holds out one rating where chance would hold out none', () => {
-    const { trainSet, validationSet } = split(
-      ratingsOf([
-        [1, 1],
-        [1, 2],
-      ]),
-      { validationShare: 0.0001, seed: 1 },
-    );
-    expect([trainSet.length, validationSet.length]).toEqual([1, 1]);
-  });
-
   it('refuses ratings of which none can be held out, and shares that are none', () => {
     expect(() => split(ratingsOf([[1, 1]]), { validationShare: 0.2, seed: 1 })).toThrow(EmptyRatingsError);
-    expect(() =>
-      split(
-        ratingsOf([
-          [1, 1],
-          [2, 1],
-        ]),
-        { validationShare: 0.9, seed: 1 },
-      ),
-    ).toThrow(EmptyRatingsError);
     expect(() => split(ratingsOf(grid(2, 2)), { validationShare: 1, seed: 1 })).toThrow(
       'validationShare is 1',
     );
@@ -84,6 +61,70 @@ describe('splitByHash', () => {
     const after = splitByHash(ratingsOf(grid(10, 60)), options);
     expect(pairs(after.validationSet)).toEqual(expect.arrayContaining(pairs(before.validationSet)));
     expect(pairs(after.trainSet)).toEqual(expect.arrayContaining(pairs(before.trainSet)));
+  });
+
+  it('never holds out what it once gave to learn from, nor the other way round, however ratings come and go', () => {
+    for (let history = 0; history < 200; history++) {
+      const random = seededRandom(1 + history);
+      const share = 0.05 + 0.9 * random.uniform();
+      const sides = new Map<string, 'train' | 'heldOut'>();
+      const held = new Map<string, Row>();
+      for (let step = 0; step < 8; step++) {
+        // Newcomers with one rating or two are what a rule about whole users gets wrong.
+        for (let at = 0; at < 6; at++) {
+          const row: Row = [1 + random.integer(12), 1 + random.integer(9)];
+          held.set(row.join(':'), row);
+        }
+        if (step > 4) for (const key of [...held.keys()].slice(0, 2)) held.delete(key);
+        let split: Split;
+        try {
+          split = splitByHash(ratingsOf([...held.values()]), { validationShare: share, seed: 1 });
+        } catch (error) {
+          expect(error).toBeInstanceOf(NothingToHoldOutError);
+          continue;
+        }
+        for (const [side, set] of [
+          ['train', split.trainSet],
+          ['heldOut', split.validationSet],
+        ] as const) {
+          for (const pair of pairs(set)) {
+            expect(`${pair} ${sides.get(pair) ?? side}`).toBe(`${pair} ${side}`);
+            sides.set(pair, side);
+          }
+        }
+      }
+    }
+  });
+
+  it('says how many it would hold out where that leaves a side empty', () => {
+    expect(() => splitByHash(ratingsOf(grid(2, 2)), { validationShare: 1e-9, seed: 1 })).toThrow(
+      '0 of 4 ratings would be held out, expected at least 1 to learn from and 1 to be judged by',
+    );
+  });
+});
+
+describe('splitRandom', () => {
+  it('leaves every user a rating to learn from, whatever the share', () => {
+    expect(usersOf(splitRandom(ratingsOf(grid(30, 2)), { validationShare: 0.99, seed: 3 }))).toHaveLength(30);
+  });
+
+  it('holds out one rating where chance would hold out none', () => {
+    const { trainSet, validationSet } = splitRandom(
+      ratingsOf([
+        [1, 1],
+        [1, 2],
+      ]),
+      { validationShare: 0.0001, seed: 1 },
+    );
+    expect([trainSet.length, validationSet.length]).toEqual([1, 1]);
+  });
+
+  it('refuses where no user has two ratings', () => {
+    const ratings = ratingsOf([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(() => splitRandom(ratings, { validationShare: 0.9, seed: 1 })).toThrow(EmptyRatingsError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { EmptyRatingsError, MissingTimesError } from '../errors.js';
+import { MissingTimesError, NothingToHoldOutError } from '../errors.js';
 import { seededRandom } from '../random.js';
 import type { Ratings } from './ratings.js';
 import { pairFraction } from './row-hash.js';
@@ -16,38 +16,35 @@ export interface SplitOptions {
 }
 
 /**
- * Holds a rating out if a hash of its user, its item and the seed says so. Neither the order of the ratings nor other
- * ratings matter: as data grow, a rating stays on its side, so models trained at different times can be compared on
- * what none of them has seen.
+ * Holds a rating out if a hash of its user, its item and the seed says so, and by nothing else: a rating has its side before
+ * it is given, and keeps it whatever ratings come or go. No rating that is held out today was learnt from before, so models
+ * trained at different times can be compared on what none of them has seen.
  *
- * Every user keeps a rating to learn from: one whose ratings would all be held out keeps that with the greatest hash.
- * Where nothing would be held out, the least hash of a user with two ratings is.
+ * A user whose ratings are all held out has none to learn from, and is unknown to a model of the train set.
  *
- * @throws EmptyRatingsError if no user has two ratings
+ * @throws NothingToHoldOutError if all ratings fall on one side
  * @throws RangeError if `validationShare` is not between 0 and 1
  */
 export function splitByHash(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
   checkShare(validationShare);
-  const hash = (row: number): number =>
-    pairFraction(
-      ratings.users.ids[ratings.userIndices[row]],
-      ratings.items.ids[ratings.itemIndices[row]],
-      seed,
-    );
-  return holdOut(ratings, validationShare, hash);
+  const { users, items, userIndices, itemIndices } = ratings;
+  return divide(
+    ratings,
+    (row) => pairFraction(users.ids[userIndices[row]], items.ids[itemIndices[row]], seed) < validationShare,
+  );
 }
 
 /**
  * Holds out a random share of the ratings; the same seed and ratings in the same order give the same split. Every user
  * keeps a rating to learn from.
  *
- * @throws EmptyRatingsError if no user has two ratings
+ * @throws NothingToHoldOutError if no user has two ratings
  * @throws RangeError if `validationShare` is not between 0 and 1
  */
 export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOptions): Split {
   checkShare(validationShare);
   const random = seededRandom(seed);
-  return holdOut(ratings, validationShare, () => random.uniform());
+  return keepOneOfEach(ratings, validationShare, () => random.uniform());
 }
 
 /**
@@ -55,7 +52,7 @@ export function splitRandom(ratings: Ratings, { validationShare, seed }: SplitOp
  * order given.
  *
  * @param given  [n] when each rating was given, in any unit; the ratings' own times by default
- * @throws EmptyRatingsError if no user has two ratings
+ * @throws NothingToHoldOutError if no user has two ratings
  * @throws MissingTimesError if neither is there
  * @throws RangeError if there are not as many times as ratings
  */
@@ -79,7 +76,7 @@ export function splitLeaveLastOut(
  * Holds out what was rated at `time` or later. Users and items of the validation set may be unknown to the train set.
  *
  * @param given  [n] when each rating was given, in the unit of `time`; null for the ratings' own times, in Unix seconds
- * @throws EmptyRatingsError if either side is empty
+ * @throws NothingToHoldOutError if either side is empty
  * @throws MissingTimesError if neither is there
  * @throws RangeError if there are not as many times as ratings
  */
@@ -111,7 +108,7 @@ export function kFolds(ratings: Ratings, { foldCount, seed }: { foldCount: numbe
  * Holds out rows whose `fraction` in [0, 1), asked for once each in order, is below `share`; save the greatest of a
  * user that would lose all.
  */
-function holdOut(ratings: Ratings, share: number, fraction: (row: number) => number): Split {
+function keepOneOfEach(ratings: Ratings, share: number, fraction: (row: number) => number): Split {
   const { userIndices, users } = ratings;
   const kept = new Int32Array(users.size);
   const greatest = new Int32Array(users.size).fill(-1);
@@ -151,7 +148,9 @@ function divide(ratings: Ratings, heldOut: (row: number) => boolean): Split {
     if (heldOut(row)) rows[--validation] = row;
     else rows[train++] = row;
   }
-  if (train === 0 || validation === ratings.length) throw new EmptyRatingsError();
+  if (train === 0 || validation === ratings.length) {
+    throw new NothingToHoldOutError(ratings.length, ratings.length - train);
+  }
   return {
     trainSet: ratings.select(rows.subarray(0, train)),
     validationSet: ratings.select(rows.subarray(train).reverse()),

@@ -17,6 +17,18 @@ export interface RatingColumns {
   newestRatingAt: Date | null;
 }
 
+/** What there is to learn from, in numbers. */
+export interface RatingsShape {
+  ratings: number;
+  users: number;
+  movies: number;
+  /** Users with at least two ratings. */
+  usersWithTwo: number;
+  /** null without ratings. */
+  lowest: number | null;
+  highest: number | null;
+}
+
 interface UserSlice {
   firstUser: number;
   lastUser: number;
@@ -52,6 +64,17 @@ export class RatingsReader {
       'SELECT count(*)::int AS count FROM user_stats',
     );
     return rows[0].count;
+  }
+
+  async shape(): Promise<RatingsShape> {
+    const [shape] = await this.dataSource.query<[RatingsShape]>(
+      `SELECT u.ratings, u.users, u."usersWithTwo", m.movies, r.lowest, r.highest
+       FROM (SELECT coalesce(sum(rating_count), 0)::float8 AS ratings, count(*)::int AS users,
+                    (count(*) FILTER (WHERE rating_count > 1))::int AS "usersWithTwo" FROM user_stats) AS u,
+            (SELECT count(*)::int AS movies FROM movie_stats) AS m,
+            (SELECT min(rating)::float8 AS lowest, max(rating)::float8 AS highest FROM rating_months) AS r`,
+    );
+    return shape;
   }
 
   /** Grows with every change of ratings or films. */
