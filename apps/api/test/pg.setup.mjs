@@ -14,7 +14,12 @@ export default async function startDatabase() {
   const { startEmbeddedPostgres } = await loadLauncher();
   const dataDir = mkdtempSync(join(tmpdir(), 'marquee-test-'));
   chmodSync(dataDir, 0o711);
-  const database = await startEmbeddedPostgres({ dataDir, log: () => undefined, durable: false });
+  const database = await startEmbeddedPostgres({
+    dataDir,
+    log: () => undefined,
+    durable: false,
+    discard: true,
+  });
   globalThis.marqueeTestDatabase = { database, dataDir };
   process.env.TEST_DATABASE_URL = maintenanceAddress(database.url);
   for (const signal of ['SIGINT', 'SIGTERM'])

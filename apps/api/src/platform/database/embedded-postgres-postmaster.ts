@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { give, spawnAs, type Account } from './embedded-postgres-account.js';
 import type { Binaries } from './embedded-postgres-binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import type { Guard } from './embedded-postgres-guard.js';
 import { isAlive } from './embedded-postgres-lock.js';
 
 /** How to run a server on a cluster. */
@@ -17,6 +18,8 @@ export interface Server {
   dir: string;
   logFile: string;
   settings: Readonly<Record<string, string | number>>;
+  /** Told of each server that is started. */
+  guard?: Guard;
 }
 
 export interface Postmaster {
@@ -53,7 +56,11 @@ export async function startPostmaster(server: Server, port: number | null): Prom
   for (let attempt = 1; ; attempt++) {
     const logged = sizeOf(server.logFile);
     const failure = await tryStart(server, port ?? (await freePort()));
-    if (failure === null) return readPidFile(server.dir) as Postmaster;
+    if (failure === null) {
+      const postmaster = readPidFile(server.dir) as Postmaster;
+      server.guard?.watch(postmaster.pid);
+      return postmaster;
+    }
     const log = readFileSync(server.logFile).subarray(logged).toString();
     // Somebody took the port in between, or backends of a server that was killed have not noticed yet.
     const passing = /Address already in use|could not bind|shared memory block/.test(log);
@@ -67,6 +74,8 @@ export async function startPostmaster(server: Server, port: number | null): Prom
 async function tryStart(server: Server, port: number): Promise<string | null> {
   if (process.platform === 'win32') return startOnWindows(server, port);
   const child = spawnServer(server, port);
+  // At once: this process may die before the server is ready.
+  if (child.pid !== undefined) server.guard?.watch(child.pid);
   const end = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));

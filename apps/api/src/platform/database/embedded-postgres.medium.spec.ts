@@ -22,7 +22,7 @@ import {
   type EmbeddedPostgresOptions,
 } from './embedded-postgres.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(600_000);
 
 const apiFolder = resolve(import.meta.dirname, '../../..');
 
@@ -58,13 +58,18 @@ describe('startEmbeddedPostgres', () => {
   }
 
   /** A database that another Node process holds. */
-  async function startElsewhere(): Promise<{ holder: ChildProcess; url: string; pid: number }> {
+  async function startElsewhere(): Promise<{
+    holder: ChildProcess;
+    url: string;
+    pid: number;
+    guardPid: number;
+  }> {
     const holder = spawn(process.execPath, [join(apiFolder, 'test', 'hold-database.mjs'), dataDir], {
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     holders.push(holder);
     const [line] = (await once(holder.stdout, 'data')) as [Buffer];
-    return { holder, ...(JSON.parse(line.toString()) as { url: string; pid: number }) };
+    return { holder, ...(JSON.parse(line.toString()) as { url: string; pid: number; guardPid: number }) };
   }
 
   async function query<T extends pg.QueryResultRow>(url: string, sql: string): Promise<T[]> {
@@ -119,10 +124,43 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('clears up after a process that was killed: its server is stopped and what was committed is there', async () => {
-    const { holder, url, pid } = await startElsewhere();
+  it.each(['SIGKILL', 'SIGABRT'] as const)(
+    'leaves no server behind when its process dies of %s, and says what to do',
+    async (signal) => {
+      const { holder, url, pid, guardPid } = await startElsewhere();
+      await query(url, 'CREATE TABLE committed AS SELECT 7 AS seven');
+      await expect(start()).rejects.toThrow(`process ${holder.pid}`);
+      let said = '';
+      holder.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+      holder.kill(signal);
+      await once(holder, 'close');
+      expect([isAlive(pid), isAlive(guardPid)]).toEqual([false, false]);
+      expect(existsSync(join(dataDir, 'postgres', 'data', 'postmaster.pid'))).toBe(false);
+      expect(said).toMatch(
+        `Marquee (process ${holder.pid}) died without stopping. PostgreSQL (process ${pid}) was stopped in order; nothing committed is lost. Start it again with npm start.`,
+      );
+      const database = await start();
+      expect(messages).toEqual([]);
+      expect(await query(database.url, 'SELECT seven FROM committed')).toEqual([{ seven: 7 }]);
+    },
+  );
+
+  it('has the server that was started again guarded too, and the guard go home after a stop in order', async () => {
+    const database = await start();
+    const { pid, guardPid } = database;
+    process.kill(pid, 'SIGKILL');
+    while (database.pid === pid) await sleep(50);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(guardPid!, signal);
+    expect(isAlive(guardPid!)).toBe(true);
+    await database.stop();
+    while (isAlive(guardPid!)) await sleep(20);
+  });
+
+  it('clears up after a process that was killed together with its guard', async () => {
+    const { holder, url, pid, guardPid } = await startElsewhere();
     await query(url, 'CREATE TABLE committed AS SELECT 7 AS seven');
-    await expect(start()).rejects.toThrow(`process ${holder.pid}`);
+    process.kill(guardPid, 'SIGKILL');
+    while (isAlive(guardPid)) await sleep(20);
     holder.kill('SIGKILL');
     await once(holder, 'exit');
     expect(isAlive(pid)).toBe(true);
@@ -173,7 +211,7 @@ describe('startEmbeddedPostgres', () => {
     const database = await start();
     const { pid, url } = database;
     process.kill(pid, 'SIGKILL');
-    for (let tries = 0; database.pid === pid && tries < 200; tries++) await sleep(100);
+    while (database.pid === pid) await sleep(50);
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(messages.at(-1)).toMatch(/died and is started again/);
   });

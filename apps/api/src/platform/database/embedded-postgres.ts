@@ -6,6 +6,7 @@ import { accountFor, prepareHome } from './embedded-postgres-account.js';
 import { findBinaries } from './embedded-postgres-binaries.js';
 import { databaseName, openCluster, serverSettings, type Cluster } from './embedded-postgres-cluster.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
+import { postGuard } from './embedded-postgres-guard.js';
 import { DataDirInUseError, isAlive, lockDataDir } from './embedded-postgres-lock.js';
 import {
   readPidFile,
@@ -30,6 +31,8 @@ export interface EmbeddedPostgresOptions {
   joinRunning?: boolean;
   /** false gives up all safety of data for speed: clusters of tests only. Default true. */
   durable?: boolean;
+  /** Remove the whole folder should this process die: databases that are thrown away. Default false. */
+  discard?: boolean;
 }
 
 export interface EmbeddedPostgres {
@@ -41,6 +44,8 @@ export interface EmbeddedPostgres {
   readonly socketDir: string | null;
   /** Process id of the server. It changes when a server that died was started again. */
   readonly pid: number;
+  /** Process id of what stops the server if this process dies; of a joined server none. */
+  readonly guardPid?: number;
   /** Stops the server in order and gives the folder free; harmless when called twice. A joined server is left alone. */
   stop(): Promise<void>;
 }
@@ -62,7 +67,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     throw error;
   }
   try {
-    return await startServer(dataDir, options.log, options.durable ?? true, unlock);
+    return await startServer(dataDir, options, unlock);
   } catch (error) {
     unlock();
     throw error;
@@ -84,8 +89,7 @@ function makeDataDir(dataDir: string): string {
 
 async function startServer(
   dataDir: string,
-  log: Log,
-  durable: boolean,
+  { log, durable = true, discard = false }: EmbeddedPostgresOptions,
   unlock: () => void,
 ): Promise<EmbeddedPostgres> {
   const account = accountFor(join(dataDir, 'postgres'));
@@ -109,7 +113,17 @@ async function startServer(
   const orphan = await stopOrphan(server);
   if (orphan !== null) log(`Stopped PostgreSQL (process ${orphan}), which a killed Marquee had left.`);
   turnLog(server.logFile);
-  return RunningServer.start(server, cluster, log, unlock);
+  const guard = postGuard({
+    dir: cluster.dir,
+    pgCtl: binaries.pgCtl,
+    remove: discard ? [home, dataDir] : [],
+  });
+  try {
+    return await RunningServer.start({ ...server, guard }, cluster, log, unlock);
+  } catch (error) {
+    guard.dismiss();
+    throw error;
+  }
 }
 
 /** Somebody else's server: wait until it takes connections, then use it. */
@@ -169,9 +183,16 @@ class RunningServer implements EmbeddedPostgres {
     return this.postmaster.pid;
   }
 
+  get guardPid(): number | undefined {
+    return this.server.guard?.pid;
+  }
+
   stop(): Promise<void> {
     clearInterval(this.watch);
-    this.stopping ??= this.reviving.then(() => stopPostmaster(this.server, this.pid)).finally(this.unlock);
+    this.stopping ??= this.reviving
+      .then(() => stopPostmaster(this.server, this.pid))
+      .then(() => this.server.guard?.dismiss())
+      .finally(this.unlock);
     return this.stopping;
   }
 
