@@ -6,6 +6,22 @@ export const [lowestRating, highestRating, ratingStep] = [0.5, 5, 0.5];
 /** Every rating there is, lowest first. */
 export const ratingScale: readonly number[] = Array.from({ length: 10 }, (_, i) => (i + 1) * ratingStep);
 
+/** The step of the scale that a rating is nearest to: imported ratings may be finer than half a star. */
+function nearestStep(rating: number): number {
+  const step = Math.round(rating / ratingStep) * ratingStep;
+  return Math.min(highestRating, Math.max(lowestRating, step));
+}
+
+/** How many ratings there are of each step of the scale; those that are finer count for the nearest. */
+export function countBySteps(counts: readonly { rating: number; count: number }[]): Map<number, number> {
+  const steps = new Map(ratingScale.map((step) => [step, 0]));
+  for (const { rating, count } of counts) {
+    const step = nearestStep(rating);
+    steps.set(step, (steps.get(step) ?? 0) + count);
+  }
+  return steps;
+}
+
 export const IsId = (): PropertyDecorator => applyDecorators(IsInt(), Min(1), Max(largestId));
 
 /** Text with something to see in it. PostgreSQL keeps no NUL characters. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { encodeCursor, type Page } from '../../platform/http/paging.js';
-import { largestId, ratingScale } from '../field-rules.js';
+import { countBySteps, largestId } from '../field-rules.js';
 import { yearOfTitle } from '../formats/movie-title.js';
 import { MovieNotFoundError } from '../ingestion.errors.js';
 import { decodeIntegers } from '../integer-cursor.js';
@@ -49,10 +49,9 @@ export class MoviesService {
       this.repository.tags(id),
     ]);
     if (!movie) throw new MovieNotFoundError(id);
-    const byRating = new Map(counts.map(({ rating, count }) => [rating, count]));
     return {
       ...movie,
-      ratingDistribution: ratingScale.map((rating) => ({ rating, count: byRating.get(rating) ?? 0 })),
+      ratingDistribution: [...countBySteps(counts)].map(([rating, count]) => ({ rating, count })),
       tags,
     };
   }

@@ -24,6 +24,13 @@ describe('data statistics', () => {
     expect([distribution['0.5'], distribution['3.0'], distribution['4.0']]).toEqual([1, 0, 5]);
   });
 
+  it('count ratings that are finer than half a star for the nearest step', () => {
+    const finer = [3.7, 3.75, 4.1, 0.6, 4.9].map((rating) => ({ month: '2020-01', rating, count: 1 }));
+    const distribution = distributionOf(finer);
+    expect(Object.keys(distribution)).toHaveLength(10);
+    expect(distribution).toMatchObject({ '0.5': 1, '3.5': 1, '4.0': 2, '5.0': 1 });
+  });
+
   it('count ratings by month and by year', () => {
     expect(countBy(months, (month) => month)).toEqual([
       ['2019-12', 3],

@@ -1,5 +1,5 @@
 import type { CatalogueMovie } from '../catalogue/catalogue.js';
-import { ratingScale } from '../field-rules.js';
+import { countBySteps } from '../field-rules.js';
 import type { CountRange, MonthlyRatings } from './stats.repository.js';
 
 /** What is in the database. */
@@ -22,11 +22,9 @@ export interface DataStats {
   lastRatedAt: string | null;
 }
 
-/** "0.5" … "5.0": each step of the scale, also those that nobody gave. */
+/** "0.5" … "5.0": each step of the scale, also those that nobody gave; finer ratings count for the nearest. */
 export function distributionOf(months: readonly MonthlyRatings[]): Record<string, number> {
-  const counts = new Map(ratingScale.map((rating) => [rating, 0]));
-  for (const { rating, count } of months) counts.set(rating, (counts.get(rating) ?? 0) + count);
-  return Object.fromEntries([...counts].map(([rating, count]) => [rating.toFixed(1), count]));
+  return Object.fromEntries([...countBySteps(months)].map(([rating, count]) => [rating.toFixed(1), count]));
 }
 
 /** @returns ratings by what `periodOf` makes of a month, in the order of the months */
