@@ -26,7 +26,14 @@ Works on DATABASE_URL, else on the embedded database under DATA_DIR (default .da
 
 An import of other data than that which is here stops before it writes, with exit code 1. Then one of these says what to do:
 ${conflictChoices.map((choice) => `  --${choice.padEnd(13)} ${choiceEffects[choice]}`).join('\n')}
-  --dry-run       reports what would be done, and changes nothing`;
+  --dry-run       reports what would be done, and changes nothing
+
+How a file of ratings is written is recognized; where it cannot be told for sure, or to say it yourself:
+  --map user=User-ID,item=ISBN,rating=Book-Rating,time=Date   columns by name, or by number from 1
+  --scale 1..10                   the least and greatest rating; they become half a star and five
+  --rating 4                      counts each row as this rating, for events without one
+  --separator ';'  --encoding cp1252  --header  --no-header
+  --ratings ratings_small.csv     the file of ratings in a folder or archive`;
 
 /** Imports wherever the data is at home: an outside database, a server that runs, or the embedded database alone. */
 async function importInto(
@@ -72,7 +79,7 @@ async function main(words: readonly string[]): Promise<void> {
     const report = await importInto(parseEnvironment(process.env), given, abort.signal, line);
     line.clear();
     console.log(reportText(report));
-    if (report.conflict) process.exitCode = 1;
+    if (report.conflict || report.outcome === 'partial') process.exitCode = 1;
   } catch (error) {
     line.clear();
     console.error(explain(error, abort.signal));

@@ -1,46 +1,62 @@
 /**
- * Splits one line of CSV (RFC 4180, without line breaks inside of quotes: no MovieLens file has any, and a quote that
- * is left open must cost one line, not the rest of the file).
+ * Splits one record of CSV (RFC 4180; quotes count only where a field begins with one). A record may hold line breaks inside of
+ * quotes: `isQuoteOpen` says whether a line is only the beginning of one.
  *
  * @returns null when the quoting is broken
  */
-export function splitCsvLine(line: string): string[] | null {
-  if (!line.includes('"')) return line.split(',');
+export function splitCsvLine(line: string, separator = ','): string[] | null {
+  if (!line.includes('"')) return line.split(separator);
   const fields: string[] = [];
   let at = 0;
   for (;;) {
-    const field = line[at] === '"' ? quotedField(line, at) : plainField(line, at);
+    const field = line[at] === '"' ? quotedField(line, at, separator) : plainField(line, at, separator);
     if (field === null) return null;
     fields.push(field.value);
     if (field.end === line.length) return fields;
-    at = field.end + 1;
+    at = field.end + separator.length;
+  }
+}
+
+/** Whether a quoted field that begins in `text` does not end in it. */
+export function isQuoteOpen(text: string, separator = ','): boolean {
+  if (!text.includes('"')) return false;
+  for (let at = 0; ;) {
+    if (text[at] === '"') {
+      const end = endOfQuotes(text, at);
+      if (end === -1) return true;
+      at = end;
+    }
+    const next = text.indexOf(separator, at);
+    if (next === -1) return false;
+    at = next + separator.length;
   }
 }
 
 interface Field {
   value: string;
-  /** Where the comma stands, or the end of the line. */
+  /** Where the separator stands, or the end of the line. */
   end: number;
 }
 
-function plainField(line: string, start: number): Field | null {
-  const comma = line.indexOf(',', start);
-  const end = comma === -1 ? line.length : comma;
+function plainField(line: string, start: number, separator: string): Field | null {
+  const next = line.indexOf(separator, start);
+  const end = next === -1 ? line.length : next;
   const value = line.slice(start, end);
   return value.includes('"') ? null : { value, end };
 }
 
-function quotedField(line: string, start: number): Field | null {
-  let value = '';
-  let at = start + 1;
-  for (;;) {
+function quotedField(line: string, start: number, separator: string): Field | null {
+  const end = endOfQuotes(line, start);
+  if (end === -1 || (end < line.length && !line.startsWith(separator, end))) return null;
+  return { value: line.slice(start + 1, end - 1).replaceAll('""', '"'), end };
+}
+
+/** Returns where the field that begins with the quote at `start` ends, behind its last quote; -1 when it does not. */
+function endOfQuotes(line: string, start: number): number {
+  for (let at = start + 1; ;) {
     const quote = line.indexOf('"', at);
-    if (quote === -1) return null;
-    value += line.slice(at, quote);
-    const next = line[quote + 1];
-    if (next === undefined || next === ',') return { value, end: quote + 1 };
-    if (next !== '"') return null;
-    value += '"';
+    if (quote === -1) return -1;
+    if (line[quote + 1] !== '"') return quote + 1;
     at = quote + 2;
   }
 }

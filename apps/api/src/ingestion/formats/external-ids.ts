@@ -5,6 +5,7 @@
  */
 export class ExternalIds {
   private readonly numbers = new Map<string, number>();
+  private readonly texts: string[] = [];
 
   /** Returns the provisional number of `text`: -1 for the first distinct id, then -2, -3, … Ids are compared exactly. */
   numberOf(text: string): number {
@@ -12,7 +13,13 @@ export class ExternalIds {
     if (known !== undefined) return known;
     const number = -1 - this.numbers.size;
     this.numbers.set(text, number);
+    this.texts.push(text);
     return number;
+  }
+
+  /** The id of a provisional number that `numberOf` has given. */
+  textOf(number: number): string | undefined {
+    return this.texts[-1 - number];
   }
 
   get size(): number {

@@ -21,12 +21,14 @@ describe('detectLayout', () => {
   it('tells the .dat sets apart', () => {
     expect(detectLayout(['a/ratings.dat', 'a/movies.dat', 'a/users.dat'])).toMatchObject({
       name: 'ml-1m',
-      ratingFormat: { scale: 'whole-stars' },
+      separator: '::',
+      encoding: 'windows-1252',
     });
     expect(detectLayout(['a/ratings.dat', 'a/movies.dat', 'a/tags.dat'])).toMatchObject({
       name: 'ml-10m',
       tags: 'a/tags.dat',
-      ratingFormat: { scale: 'half-stars' },
+      separator: '::',
+      encoding: 'utf-8',
     });
   });
 
@@ -47,18 +49,35 @@ describe('detectLayout', () => {
     });
   });
 
+  it('finds ratings however deep they lie and whatever the case of their name', () => {
+    expect(detectLayout(['a/b/c/Ratings.CSV', 'a/b/c/Movies.csv', 'a/readme.txt'])).toMatchObject({
+      ratings: 'a/b/c/Ratings.CSV',
+      movies: 'a/b/c/Movies.csv',
+    });
+  });
+
+  it('takes the only table that can be one, or the one that is named', () => {
+    expect(detectLayout(['ratings_small.csv', 'movies.csv']).ratings).toBe('ratings_small.csv');
+    expect(detectLayout(['x/my_ratings.csv', 'x/people.csv']).ratings).toBe('x/my_ratings.csv');
+    expect(detectLayout(['a.csv', 'b.csv', 'movies.csv'], 'B.csv')).toMatchObject({
+      ratings: 'b.csv',
+      movies: 'movies.csv',
+    });
+  });
+
   it('says what is wrong', () => {
     expect(() => detectLayout(['movies.csv'])).toThrow('no ratings are there');
     expect(() => detectLayout([])).toThrow('found nothing');
-    expect(() => detectLayout(['a/b/ratings.csv'])).toThrow('no ratings are there');
+    expect(() => detectLayout(['a.csv', 'b.csv'])).toThrow('a.csv, b.csv. Name it with --ratings');
     expect(() => detectLayout(['a/ratings.csv', 'b/ratings.csv'])).toThrow('more than one file of ratings');
+    expect(() => detectLayout(['ratings.csv'], 'stars.csv')).toThrow('no file stars.csv; found ratings.csv');
   });
 });
 
 describe('isKnownFile', () => {
-  it('lets known names through, one folder deep', () => {
-    expect(['ratings.csv', 'ml-1m/users.dat', 'x/u.genre'].every(isKnownFile)).toBe(true);
-    expect(['a/b/ratings.csv', 'evil.sh', '../../ratings.csv', 'ratings.csv/x'].some(isKnownFile)).toBe(
+  it('lets tables through, and nothing that leads out of the archive', () => {
+    expect(['ratings.csv', 'ml-1m/users.dat', 'x/u.genre', 'a/b/Ratings.csv'].every(isKnownFile)).toBe(true);
+    expect(['evil.sh', '../../ratings.csv', '__MACOSX/ratings.csv', '.ratings.csv'].some(isKnownFile)).toBe(
       false,
     );
   });

@@ -1,4 +1,5 @@
-import type { RatingFormat } from './rating-parser.js';
+import type { SourceEncoding } from './text-shape.js';
+import type { Separator } from './rating-table.js';
 
 export type LayoutName = 'csv' | 'ml-100k' | 'ml-1m' | 'ml-10m';
 
@@ -6,7 +7,10 @@ export type LayoutName = 'csv' | 'ml-100k' | 'ml-1m' | 'ml-10m';
 export interface Layout {
   name: LayoutName;
   ratings: string;
-  ratingFormat: RatingFormat;
+  /** Of ratings without a header in a fixed form; null: it is recognized from the file. */
+  separator: Separator | null;
+  /** Of its files, where it is fixed; null: it is recognized from each file. */
+  encoding: SourceEncoding | null;
   movies: string | null;
   tags: string | null;
   links: string | null;
@@ -26,49 +30,57 @@ const parts: Record<
   'ml-10m': { ratings: 'ratings.dat', movies: 'movies.dat', tags: 'tags.dat' },
 };
 
-const ratingFormats: Record<LayoutName, RatingFormat> = {
-  csv: { separator: ',', scale: 'half-stars' },
-  'ml-100k': { separator: '\t', scale: 'whole-stars' },
-  'ml-1m': { separator: '::', scale: 'whole-stars' },
-  'ml-10m': { separator: '::', scale: 'half-stars' },
+const fixed: Record<LayoutName, Pick<Layout, 'separator' | 'encoding'>> = {
+  csv: { separator: null, encoding: null },
+  'ml-100k': { separator: '\t', encoding: 'windows-1252' },
+  'ml-1m': { separator: '::', encoding: 'windows-1252' },
+  'ml-10m': { separator: '::', encoding: 'utf-8' },
 };
 
 const ratingFiles = ['ratings.csv', 'ratings.dat', 'u.data'];
+const companions = new Set([
+  ...Object.values(parts).flatMap(({ ratings: _, ...others }) => Object.values(others)),
+  'users.dat',
+  'genome-scores.csv',
+  'genome-tags.csv',
+]);
+const tables = /\.(csv|tsv|txt|dat|data|tab|psv)$/;
+const texts = /(^|\/)(readme|licen[cs]e|notice|changelog)[^/]*$/;
+const deepest = 8;
+const mostNamed = 12;
 
 /** Whether a file of this name can be part of a source; nothing else of an archive is ever opened. */
 export function isKnownFile(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (
-    depthOf(path) <= 1 &&
-    (name === 'users.dat' || Object.values(parts).some((part) => Object.values(part).includes(name)))
-  );
+  const name = nameOf(path);
+  const folders = path.split('/').slice(0, -1);
+  if (folders.length > deepest || folders.some((folder) => folder === '..' || folder === '__MACOSX'))
+    return false;
+  return !name.startsWith('.') && (companions.has(name) || tables.test(name));
 }
 
 /**
- * Tells from the names of its files how a folder or archive is laid out. The files may lie one folder deep, as they
- * do in the official archives.
+ * Tells from the names of its files how a folder or archive is laid out, whatever the case of the names and however deep they lie.
  *
  * @param paths  with `/` between folder and file
- * @throws LayoutError when no ratings are there, or more than one set
+ * @param given  name of the file of ratings, where the caller knows it
+ * @throws LayoutError when no ratings are there, or it is not clear which they are
  */
-export function detectLayout(paths: readonly string[]): Layout {
-  const candidates = paths.filter((path) => depthOf(path) <= 1 && ratingFiles.includes(baseName(path)));
-  const top = candidates.filter((path) => depthOf(path) === 0);
-  const found = top.length > 0 ? top : candidates;
-  if (found.length === 0)
-    throw new LayoutError(
-      `no ratings are there: expected ratings.csv, ratings.dat or u.data, found ${paths.slice(0, 8).join(', ') || 'nothing'}`,
-    );
-  if (found.length > 1) throw new LayoutError(`there is more than one file of ratings: ${found.join(', ')}`);
-  const folder = found[0].slice(0, found[0].length - baseName(found[0]).length);
+export function detectLayout(paths: readonly string[], given?: string): Layout {
+  const ratings = given === undefined ? findRatings(paths) : findNamed(paths, given);
+  const folder = ratings.slice(0, ratings.lastIndexOf('/') + 1);
+  const siblings = new Map(
+    paths
+      .filter((path) => path.startsWith(folder) && !path.slice(folder.length).includes('/'))
+      .map((path) => [nameOf(path), path]),
+  );
   const has = (name: string | undefined): string | null =>
-    name !== undefined && paths.includes(folder + name) ? folder + name : null;
-  const name = nameLayout(baseName(found[0]), has);
+    name === undefined ? null : (siblings.get(name) ?? null);
+  const name = nameLayout(nameOf(ratings), has);
   const part = parts[name];
   return {
     name,
-    ratings: found[0],
-    ratingFormat: ratingFormats[name],
+    ratings,
+    ...fixed[name],
     movies: has(part.movies),
     tags: has(part.tags),
     links: has(part.links),
@@ -76,30 +88,66 @@ export function detectLayout(paths: readonly string[]): Layout {
   };
 }
 
-/** A single file of ratings in CSV, whatever it is called. */
+/** A single file of ratings, whatever it is called. */
 export function bareRatingsLayout(file: string): Layout {
-  return {
-    name: 'csv',
-    ratings: file,
-    ratingFormat: ratingFormats.csv,
-    movies: null,
-    tags: null,
-    links: null,
-    genres: null,
-  };
+  return { name: 'csv', ratings: file, ...fixed.csv, movies: null, tags: null, links: null, genres: null };
+}
+
+function findNamed(paths: readonly string[], given: string): string {
+  const wanted = given.toLowerCase();
+  const found = paths.filter((path) => path.toLowerCase() === wanted || nameOf(path) === wanted);
+  if (found.length === 1) return found[0];
+  throw new LayoutError(
+    found.length === 0
+      ? `there is no file ${given}; found ${listed(paths)}`
+      : `${given} is there more than once: ${listed(found)}. Give its whole path`,
+  );
+}
+
+/** By its usual name, the highest in the folders; else the only table that can be one. */
+function findRatings(paths: readonly string[]): string {
+  const usual = highest(paths.filter((path) => ratingFiles.includes(nameOf(path))));
+  if (usual.length > 1)
+    throw new LayoutError(
+      `there is more than one file of ratings: ${listed(usual)}. Name one with --ratings`,
+    );
+  if (usual.length === 1) return usual[0];
+  const candidates = paths.filter(
+    (path) => tables.test(nameOf(path)) && !companions.has(nameOf(path)) && !texts.test(path.toLowerCase()),
+  );
+  const named = candidates.filter((path) => /rating/.test(nameOf(path)));
+  for (const some of [named, candidates]) if (some.length === 1) return some[0];
+  if (candidates.length > 1)
+    throw new LayoutError(
+      `it is not clear which file holds the ratings: ${listed(candidates)}. Name it with --ratings ("ratings" in the API), or rename it to ratings.csv`,
+    );
+  throw new LayoutError(
+    `no ratings are there: expected ratings.csv, ratings.dat, u.data or one other table, found ${listed(paths) || 'nothing'}`,
+  );
+}
+
+function highest(paths: readonly string[]): string[] {
+  const least = Math.min(...paths.map(depthOf));
+  return paths.filter((path) => depthOf(path) === least);
 }
 
 /** ml-1m has users.dat; ml-10m has none, half stars and UTF-8. */
 function nameLayout(ratings: string, has: (name: string) => string | null): LayoutName {
-  if (ratings === 'ratings.csv') return 'csv';
   if (ratings === 'u.data') return 'ml-100k';
-  return has('users.dat') ? 'ml-1m' : 'ml-10m';
+  if (ratings === 'ratings.dat') return has('users.dat') ? 'ml-1m' : 'ml-10m';
+  return 'csv';
+}
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length > mostNamed ? ` and ${paths.length - mostNamed} more` : '';
+  return `${paths.slice(0, mostNamed).join(', ')}${more}`;
 }
 
 function depthOf(path: string): number {
   return path.split('/').length - 1;
 }
 
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+/** The name of a file, in lower case. */
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { ExternalIds } from './external-ids.js';
 import {
   csvLinks,
   csvMovies,
@@ -10,6 +11,9 @@ import {
 } from './record-formats.js';
 import { readRecords, type RecordFormat } from './read-records.js';
 import type { RejectedLine } from './rejected-line.js';
+
+const ids = { users: new ExternalIds(), movies: new ExternalIds() };
+const latest = Date.UTC(2027, 0, 1) / 1000;
 
 async function read<T>(
   content: string | Buffer,
@@ -37,7 +41,7 @@ describe('movies.csv', () => {
         '12,"""Great"" Film, A",(no genres listed)\r\n' +
         '13,Amélie (2001),\r\n' +
         '14,Roots (1977-1978),Drama|Drama',
-      csvMovies,
+      csvMovies(ids),
     );
     expect(records).toEqual([
       { id: 1, title: 'Toy Story (1995)', year: 1995, genres: ['Adventure', 'Animation'] },
@@ -52,14 +56,14 @@ describe('movies.csv', () => {
     const bytes = Buffer.concat([
       Buffer.from('movieId,title,genres\n1,"Open (1990),Drama\n2,Am'),
       Buffer.from([0xe9]),
-      Buffer.from('lie,Drama\nx,Title,Drama\n4, ,Drama\n5,A,B,C\n6,Nul\0,Drama\n7,Good,Drama\n'),
+      Buffer.from('lie,Drama\n<b>,Title,Drama\n4, ,Drama\n5,A,B,C\n6,Nul\0,Drama\n7,Good,Drama\n'),
     ]);
-    const { records, rejected } = await read(bytes, csvMovies);
+    const { records, rejected } = await read(bytes, csvMovies(ids));
     expect(records.map(({ id }) => id)).toEqual([7]);
     expect(rejected.map(({ line, reason }) => [line, reason])).toEqual([
       [2, 'broken quoting'],
       [3, 'bad UTF-8'],
-      [4, 'movieId "x" is no number'],
+      [4, 'movieId "<b>" has characters that no id has'],
       [5, 'the title is empty'],
       [6, '4 fields, expected 3'],
       [7, 'holds a NUL character'],
@@ -67,11 +71,37 @@ describe('movies.csv', () => {
     expect(rejected[1].text).toBe('2,Amélie,Drama');
   });
 
-  it('refuses another header', async () => {
-    await expect(read('id,name\n', csvMovies)).rejects.toThrow(
-      'file: column movieId, title, genres is missing',
+  it('reads other names and separators, ignores other columns, and does without genres', async () => {
+    const { records } = await read('\uFEFFitem_id;Name;released\n7;"A; B (2001)";2001\n', csvMovies(ids));
+    expect(records).toEqual([{ id: 7, title: 'A; B (2001)', year: 2001, genres: [] }]);
+  });
+
+  it('reads a title over two lines, and has an open quote cost one', async () => {
+    const { records, rejected } = await read(
+      'movieId,title,genres\n1,"A movie\nover two lines (2001)",Drama\n2,"open,Drama\n3,"B, The (1990)",Drama\n4,C,Drama\n',
+      csvMovies(ids),
     );
-    await expect(read('', csvMovies)).rejects.toThrow('is empty');
+    expect(records.map(({ id, title }) => [id, title])).toEqual([
+      [1, 'A movie over two lines (2001)'],
+      [3, 'B, The (1990)'],
+      [4, 'C'],
+    ]);
+    expect(rejected).toMatchObject([{ line: 4, reason: 'broken quoting' }]);
+  });
+
+  it('keeps ids that are no numbers as external ids', async () => {
+    const { records } = await read(
+      'movieId,title,genres\ntt0111161,A,Drama\n007,B,Drama\n7,C,Drama\n',
+      csvMovies(ids),
+    );
+    expect(records.map(({ id }) => (id < 0 ? ids.movies.textOf(id) : id))).toEqual(['tt0111161', '007', 7]);
+  });
+
+  it('refuses another header', async () => {
+    await expect(read('key,heading\n', csvMovies(ids))).rejects.toThrow(
+      'file: column movieId, title is missing (expected movieId,title,genres; found key,heading)',
+    );
+    await expect(read('', csvMovies(ids))).rejects.toThrow('is empty');
   });
 });
 
@@ -79,19 +109,16 @@ describe('tags.csv and links.csv', () => {
   it('reads tags', async () => {
     const { records, rejected } = await read(
       'userId,movieId,tag,timestamp\n2,60756," funny, really ",1445714994\n2,1,,1\n2,1,x,never\n',
-      csvTags,
+      csvTags(ids, latest),
     );
     expect(records).toEqual([{ userId: 2, movieId: 60756, tag: 'funny, really', timestamp: 1445714994 }]);
-    expect(rejected.map(({ reason }) => reason)).toEqual([
-      'the tag is empty',
-      'timestamp "never" is no time in seconds since 1970',
-    ]);
+    expect(rejected.map(({ reason }) => reason)).toEqual(['the tag is empty', 'time "never" is not a time']);
   });
 
   it('reads links, leading zeros and gaps included', async () => {
     const { records, rejected } = await read(
       'movieId,imdbId,tmdbId\n1,0114709,862\n2,,\n3,abc,1\n',
-      csvLinks,
+      csvLinks(ids),
     );
     expect(records).toEqual([
       { movieId: 1, imdbId: '0114709', tmdbId: 862 },
@@ -102,12 +129,11 @@ describe('tags.csv and links.csv', () => {
 });
 
 describe('.dat files', () => {
-  it('reads latin-1 films of ml-1m, colons in titles included', async () => {
+  it('reads movies of ml-1m, colons in titles included', async () => {
     const bytes = Buffer.from(
       '1::Mis\xe9rables, Les (1995)::Drama|Musical\n2::Se::ven: x (1995)::Crime\n3::bad\n',
-      'latin1',
     );
-    const { records, rejected } = await read(bytes, datMovies('latin1'));
+    const { records, rejected } = await read(bytes, datMovies(ids));
     expect(records).toEqual([
       { id: 1, title: 'Misérables, Les (1995)', year: 1995, genres: ['Drama', 'Musical'] },
       { id: 2, title: 'Se::ven: x (1995)', year: 1995, genres: ['Crime'] },
@@ -116,7 +142,7 @@ describe('.dat files', () => {
   });
 
   it('reads tags of ml-10m, colons included', async () => {
-    const { records } = await read('15::4973::excellent::really!::1215184630\n', datTags);
+    const { records } = await read('15::4973::excellent::really!::1215184630\n', datTags(ids, latest));
     expect(records).toEqual([
       { userId: 15, movieId: 4973, tag: 'excellent::really!', timestamp: 1215184630 },
     ]);
@@ -134,9 +160,8 @@ describe('u.item', () => {
           `2|A|B|05-Feb-1997||http://x|${flags()}\n` +
           `267|unknown||||${flags('unknown')}\n` +
           `3|Bad (1990)|01-Jan-1990||http://x|${flags().replace('0', '2')}\n`,
-        'latin1',
       ),
-      itemMovies(),
+      itemMovies(ids),
     );
     expect(records).toEqual([
       { id: 1, title: 'Café (1995)', year: 1995, genres: ["Children's", 'Comedy'] },

@@ -1,6 +1,7 @@
 import type { RemovedData } from './identity/clear-data.js';
 import type { ConflictChoice } from './identity/import-choice.js';
 import type { SourceConflict } from './identity/source-conflict.js';
+import type { ImportOutcome } from './import-verdict.js';
 import type { LayoutName } from '../formats/layout.js';
 import type { RejectedLine } from '../formats/rejected-line.js';
 
@@ -27,6 +28,14 @@ export interface LinkCounts {
 export interface ImportReport {
   source: string;
   layout: LayoutName;
+  /** Whether all of it was taken, but for stray lines. */
+  outcome: ImportOutcome;
+  /** What was left out of a partial import, and the likeliest cause. */
+  warning: string | null;
+  /** How the file of ratings was read: columns, separator, times. */
+  reading: string;
+  /** How its ratings became stars. */
+  scale: string;
   movies: RecordCounts;
   ratings: RatingCounts;
   tags: RecordCounts;
@@ -49,13 +58,18 @@ export interface ImportReport {
   ratingsPerSecond: number;
 }
 
-const rejectedLineLimit = 20;
+/** Rejected lines that a report shows. */
+export const rejectedLineLimit = 20;
 
 export function emptyReport(source: string, layout: LayoutName): ImportReport {
   const none = { read: 0, inserted: 0, updated: 0, rejected: 0 };
   return {
     source,
     layout,
+    outcome: 'complete',
+    warning: null,
+    reading: '',
+    scale: '',
     movies: { ...none },
     ratings: { ...none, unchanged: 0, superseded: 0 },
     tags: { ...none },

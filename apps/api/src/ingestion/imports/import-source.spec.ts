@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeZip, type ZipEntry } from '../../../test/make-zip.js';
-import { openCheckedSource } from './check-header.js';
+import { openInspectedSource } from './inspect-source.js';
 import { openSource } from './import-source.js';
 
 const header = 'userId,movieId,rating,timestamp\n';
@@ -24,7 +24,7 @@ describe('openSource', () => {
       zip(
         { name: 'ml/', content: '' },
         { name: 'ml/ratings.csv', content },
-        { name: 'ml/README.txt', content: 'x' },
+        { name: 'ml/cover.png', content: 'x' },
       ),
     );
     expect([...source.files.keys()]).toEqual(['ml/ratings.csv']);
@@ -60,7 +60,9 @@ describe('openSource', () => {
       'no ratings are there',
     );
     writeFileSync(join(folder, 'notes.txt'), 'x');
-    await expect(openSource(join(folder, 'notes.txt'))).rejects.toThrow('no folder, zip or CSV file');
+    await expect(openInspectedSource(join(folder, 'notes.txt'), 'notes.txt')).rejects.toMatchObject({
+      code: 'import-mapping-needed',
+    });
   });
 
   it('refuses what is no zip, and zips with traps', async () => {
@@ -78,17 +80,47 @@ describe('openSource', () => {
   it('refuses a zip whose file is longer than it says', async () => {
     const content = header + '1,1,4,1\n'.repeat(100_000);
     const path = zip({ name: 'ratings.csv', content, claimedBytes: 10 });
-    await expect(openCheckedSource(path, 'set.zip')).rejects.toMatchObject({
+    await expect(openInspectedSource(path, 'set.zip')).rejects.toMatchObject({
       code: 'import-source-unreadable',
     });
   });
 
-  it('refuses ratings with other columns before anything starts', async () => {
-    writeFileSync(join(folder, 'ratings.csv'), 'user,film,stars,time\n1,2,3,4\n');
-    await expect(openCheckedSource(folder, 'mine')).rejects.toThrow(
-      'mine cannot be imported: ratings.csv: column userId, movieId, rating, timestamp is missing',
-    );
+  it('refuses ratings whose columns cannot be told before anything starts, with a proposal', async () => {
+    writeFileSync(join(folder, 'ratings.csv'), 'who,what,mark\n1,2,3\n');
+    await expect(openInspectedSource(folder, 'mine')).rejects.toMatchObject({
+      code: 'import-mapping-needed',
+      message: expect.stringContaining('no column of users and items was recognized among who, what, mark'),
+      extension: {
+        proposal: {
+          columns: [
+            { name: 'who', samples: ['1'] },
+            { name: 'what', samples: ['2'] },
+            { name: 'mark', samples: ['3'] },
+          ],
+          mapping: {},
+          separator: ',',
+          header: true,
+        },
+      },
+    });
+    const mapping = { user: 'who', item: '2', rating: 'mark' };
+    const { table } = await openInspectedSource(folder, 'mine', { mapping });
+    expect(table.columns).toEqual({ user: 0, item: 1, rating: 2, time: null });
     writeFileSync(join(folder, 'ratings.csv'), '');
-    await expect(openCheckedSource(folder, 'mine')).rejects.toThrow('is empty');
+    await expect(openInspectedSource(folder, 'mine')).rejects.toThrow('is empty');
+  });
+
+  it.each([
+    ['<!DOCTYPE html><html><body>Sign in</body></html>', 'is an HTML or XML page'],
+    ['[{"movie": 1, "rating": 5}]', 'is JSON'],
+    ['PAR1\0\0\0', 'is a Parquet file'],
+  ])('says what a file is that is no table: %s', async (content, reason) => {
+    writeFileSync(join(folder, 'ratings.csv'), content);
+    await expect(openInspectedSource(folder, 'mine')).rejects.toThrow(reason);
+  });
+
+  it('refuses a zip with two entries of one name, and one whose content does not fit its checksum', async () => {
+    const entry = { name: 'ratings.csv', content: header };
+    await expect(openSource(zip(entry, entry))).rejects.toThrow('ratings.csv is in it twice');
   });
 });

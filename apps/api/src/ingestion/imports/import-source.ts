@@ -1,16 +1,21 @@
 import { createReadStream } from 'node:fs';
-import { opendir, realpath, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { open, opendir, realpath, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { bareRatingsLayout, detectLayout, isKnownFile, LayoutError, type Layout } from '../formats/layout.js';
 import { ImportSourceNotFoundError, ImportSourceUnreadableError } from './imports.errors.js';
+import { openGzip, openTar, TarError } from './tar-archive.js';
 import { openZip, ZipError } from './zip-archive.js';
 
 /** Small enough that the event loop answers others between two chunks. */
 export const chunkBytes = 256 * 1024;
+const deepestFolder = 8;
+const mostFiles = 10_000;
+/** Ratings compress about so many times: for the progress of files whose size is not known beforehand. */
+const usualCompression = 4;
 
 export interface SourceFile {
-  /** Uncompressed size. */
+  /** Uncompressed size, or an estimate of it. */
   bytes: number;
   open(): Promise<Readable>;
 }
@@ -26,33 +31,76 @@ export interface ImportSource {
 }
 
 /**
- * Opens a folder, a zip or a single CSV file of ratings.
+ * Opens a folder, a zip, a tar (gzipped or not), a gzipped file or a single file of ratings, told apart by their content.
  *
+ * @param ratings  name of the file of ratings in a folder or archive, where the caller knows it
  * @throws ImportSourceNotFoundError when nothing is there
  * @throws ImportSourceUnreadableError when it is none of these; the message says why
  */
-export async function openSource(path: string, label = path): Promise<ImportSource> {
+export async function openSource(path: string, label = path, ratings?: string): Promise<ImportSource> {
   const kind = await kindOf(path, label);
   try {
-    if (kind === 'folder') return await openFolder(path, label);
-    return extname(path).toLowerCase() === '.zip'
-      ? await openArchive(path, label)
-      : await openFile(path, label);
+    switch (kind) {
+      case 'folder':
+        return await openFolder(path, label, ratings);
+      case 'zip':
+        return withLayout(await openZip(path, isKnownFile), label, ratings);
+      case 'tar':
+      case 'tar.gz':
+        return withLayout(await openTar(path, kind === 'tar.gz', isKnownFile, chunkBytes), label, ratings);
+      case 'gzip':
+        return openGzipped(path, label, (await stat(path)).size);
+      case 'file':
+        return openFile(path, label, (await stat(path)).size);
+    }
   } catch (error) {
-    if (error instanceof LayoutError || error instanceof ZipError)
+    if (error instanceof LayoutError || error instanceof ZipError || error instanceof TarError)
       throw new ImportSourceUnreadableError(label, error.message);
     throw explain(error, label);
   }
 }
 
-async function kindOf(path: string, label: string): Promise<'folder' | 'file'> {
+type SourceKind = 'folder' | 'zip' | 'tar' | 'tar.gz' | 'gzip' | 'file';
+
+async function kindOf(path: string, label: string): Promise<SourceKind> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return 'folder';
-    if (found.isFile()) return 'file';
-    throw new ImportSourceUnreadableError(label, 'it is neither a file nor a folder');
+    if (!found.isFile()) throw new ImportSourceUnreadableError(label, 'it is neither a file nor a folder');
+    return await kindOfFile(path);
   } catch (error) {
     throw explain(error, label);
+  }
+}
+
+/** Told by the first bytes: what people upload is often not what its name says. */
+async function kindOfFile(path: string): Promise<SourceKind> {
+  const head = await beginningOf(path);
+  if (head.subarray(0, 2).toString('latin1') === 'PK') return 'zip';
+  if (isTar(head)) return 'tar';
+  if (head[0] !== 0x1f || head[1] !== 0x8b) return 'file';
+  const stream = await openGzip(path, 1024);
+  try {
+    for await (const chunk of stream) return isTar(chunk as Buffer) ? 'tar.gz' : 'gzip';
+  } catch {
+    // Whoever reads it is told what is wrong.
+  } finally {
+    stream.destroy();
+  }
+  return 'gzip';
+}
+
+function isTar(head: Buffer): boolean {
+  return head.subarray(257, 262).toString('latin1') === 'ustar';
+}
+
+async function beginningOf(path: string): Promise<Buffer> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
   }
 }
 
@@ -65,20 +113,30 @@ function explain(error: unknown, label: string): unknown {
   return error;
 }
 
-async function openFolder(path: string, label: string): Promise<ImportSource> {
+async function openFolder(path: string, label: string, ratings?: string): Promise<ImportSource> {
   const files = new Map<string, SourceFile>();
-  await addFiles(path, '', files);
-  return { label, layout: detectLayout([...files.keys()]), files, close: () => undefined };
+  await addFiles(path, '', files, 0);
+  return withLayout({ files, close: () => undefined }, label, ratings);
 }
 
-async function addFiles(root: string, folder: string, files: Map<string, SourceFile>): Promise<void> {
+async function addFiles(
+  root: string,
+  folder: string,
+  files: Map<string, SourceFile>,
+  depth: number,
+): Promise<void> {
   for await (const entry of await opendir(join(root, folder))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && folder === '') await addFiles(root, entry.name, files).catch(ignoreForbidden);
-    else if (isKnownFile(name)) {
+    if (files.size >= mostFiles) return;
+    if (entry.isDirectory()) {
+      if (depth < deepestFolder && !entry.name.startsWith('.') && entry.name !== 'node_modules')
+        await addFiles(root, name, files, depth + 1).catch(ignoreForbidden);
+    } else if (isKnownFile(name) || (/\.gz$/i.test(name) && isKnownFile(name.slice(0, -3)))) {
       const path = await realpath(join(root, name));
       const found = await stat(path);
-      if (found.isFile()) files.set(name, fileAt(path, found.size));
+      if (!found.isFile()) continue;
+      if (/\.gz$/i.test(name)) files.set(name.slice(0, -3), gzipAt(path, found.size));
+      else files.set(name, fileAt(path, found.size));
     }
   }
 }
@@ -87,29 +145,38 @@ function ignoreForbidden(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }
 
-async function openFile(path: string, label: string): Promise<ImportSource> {
-  const name = basename(label);
-  if (extname(name).toLowerCase() !== '.csv')
-    throw new LayoutError('it is no folder, zip or CSV file of ratings');
-  const { size } = await stat(path);
-  return {
-    label,
-    layout: bareRatingsLayout(name),
-    files: new Map([[name, fileAt(path, size)]]),
-    close: () => undefined,
-  };
+function withLayout(
+  archive: { files: Map<string, SourceFile>; close: () => void },
+  label: string,
+  ratings?: string,
+): ImportSource {
+  try {
+    return { label, layout: detectLayout([...archive.files.keys()], ratings), ...archive };
+  } catch (error) {
+    archive.close();
+    throw error;
+  }
+}
+
+function openFile(path: string, label: string, size: number): ImportSource {
+  return alone(label, basename(label), fileAt(path, size));
+}
+
+function openGzipped(path: string, label: string, size: number): ImportSource {
+  return alone(label, basename(label).replace(/\.gz$/i, ''), gzipAt(path, size));
+}
+
+/** One file; one that bears a name of MovieLens is read as such. */
+function alone(label: string, name: string, file: SourceFile): ImportSource {
+  const isMovieLens = /^(u\.data|ratings\.dat)$/i.test(name);
+  const layout = isMovieLens ? detectLayout([name]) : bareRatingsLayout(name);
+  return { label, layout, files: new Map([[name, file]]), close: () => undefined };
 }
 
 function fileAt(path: string, bytes: number): SourceFile {
   return { bytes, open: () => Promise.resolve(createReadStream(path, { highWaterMark: chunkBytes })) };
 }
 
-async function openArchive(path: string, label: string): Promise<ImportSource> {
-  const archive = await openZip(path, isKnownFile);
-  try {
-    return { label, layout: detectLayout([...archive.files.keys()]), ...archive };
-  } catch (error) {
-    archive.close();
-    throw error;
-  }
+function gzipAt(path: string, bytes: number): SourceFile {
+  return { bytes: bytes * usualCompression, open: () => openGzip(path, chunkBytes) };
 }

@@ -64,7 +64,7 @@ export class ImportsController {
     operationId: 'startImport',
     summary: 'Import a path of the server, an official archive, or the zip or CSV file in the body',
     description:
-      'Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A source that is not the data that is here stops the job before anything is written, with a SourceConflictDto as `conflict` of its result; import it again with one of its choices as `onConflict`. A path of the server and `replace` ask for the role admin.',
+      'Any MovieLens layout, or a table of ratings of any other shape: columns, separator, encoding, times and scale are recognized, or named by the options; where they cannot be told for sure the answer is 422 with a proposal. Folders, zip, tar, gzip and single files. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A source that is not the data that is here stops the job before anything is written, with a SourceConflictDto as `conflict` of its result; import it again with one of its choices as `onConflict`. A path of the server and `replace` ask for the role admin.',
     requestBody: importBody,
   })
   @ApiAcceptedResponse({ type: JobDto, description: 'Watch it at the address in Location' })
@@ -137,7 +137,7 @@ export class ImportsController {
     };
     try {
       const path = await saveUpload(upload, join(this.config.dataDir, 'uploads'), this.config.maxUploadBytes);
-      return await this.imports.startUpload(path, type === 'text/csv' ? 'upload.csv' : 'upload.zip', options);
+      return await this.imports.startUpload(path, `upload${uploadTypes[type]}`, options);
     } catch (error) {
       // What is left of the body is not read: the connection cannot be used again.
       if (error instanceof UploadTooLargeError) response.header('connection', 'close');

@@ -1,6 +1,22 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsNumber,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  ValidateBy,
+} from 'class-validator';
+import { columnRoles } from '../formats/column-roles.js';
+import { parseScale, type SourceScale } from '../formats/rating-scale.js';
+import { separators } from '../formats/rating-table.js';
+import { textEncodings } from '../formats/text-shape.js';
+import { parseMapping, type ReadingOptions } from './reading-options.js';
 import type { LayoutName } from '../formats/layout.js';
 import type { RejectedLine } from '../formats/rejected-line.js';
 import type { OfficialArchive } from './archives.js';
@@ -34,6 +50,107 @@ export class ImportOptionsQuery implements ImportOptions {
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean()
   dryRun?: boolean;
+
+  @ApiPropertyOptional({
+    example: 'user=User-ID,item=ISBN,rating=Book-Rating',
+    description:
+      'Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out.',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => readMapping(value))
+  @IsColumnMapping()
+  mapping?: ReadingOptions['mapping'];
+
+  @ApiPropertyOptional({
+    type: String,
+    example: '1..10',
+    description:
+      'The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out.',
+  })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' ? (parseScale(value) ?? value) : value,
+  )
+  @IsSourceScale()
+  scale?: ReadingOptions['scale'];
+
+  @ApiPropertyOptional({ enum: separators })
+  @IsOptional()
+  @IsIn(separators)
+  separator?: ReadingOptions['separator'];
+
+  @ApiPropertyOptional({ enum: textEncodings })
+  @IsOptional()
+  @IsIn(textEncodings)
+  encoding?: ReadingOptions['encoding'];
+
+  @ApiPropertyOptional({ type: Boolean, description: 'Whether the first line names the columns.' })
+  @IsOptional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean()
+  header?: boolean;
+
+  @ApiPropertyOptional({
+    minimum: 0.5,
+    maximum: 5,
+    description: 'Counts each row as this rating, for events without one.',
+  })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0.5)
+  @Max(5)
+  constantRating?: number;
+
+  @ApiPropertyOptional({
+    example: 'ratings_small.csv',
+    description: 'The file of ratings in a folder or archive.',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(1000)
+  ratings?: string;
+}
+
+/** Text becomes a mapping; what is none is left for the validation to refuse. */
+function readMapping(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return parseMapping(value);
+  } catch {
+    return value;
+  }
+}
+
+function IsColumnMapping(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isColumnMapping',
+    validator: {
+      validate: (value: unknown) =>
+        typeof value === 'object' &&
+        value !== null &&
+        Object.entries(value).every(
+          ([role, column]) =>
+            (columnRoles as readonly string[]).includes(role) &&
+            typeof column === 'string' &&
+            column.length <= 1000,
+        ),
+      defaultMessage: () => '$property must be like user=User-ID,item=ISBN,rating=3,time=4',
+    },
+  });
+}
+
+function IsSourceScale(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isSourceScale',
+    validator: {
+      validate: (value: unknown) => {
+        const { min, max } = (value ?? {}) as Partial<SourceScale>;
+        return typeof min === 'number' && typeof max === 'number' && min < max;
+      },
+      defaultMessage: () => '$property must be like 1..10',
+    },
+  });
 }
 
 export class StartImportBody extends ImportOptionsQuery {
@@ -227,6 +344,27 @@ export class ImportReportDto implements ImportReport {
   source: string;
   @ApiProperty({ enum: ['csv', 'ml-100k', 'ml-1m', 'ml-10m'], example: 'csv' })
   layout: LayoutName;
+  @ApiProperty({
+    enum: ['complete', 'partial'],
+    example: 'complete',
+    description: 'partial: more than stray lines were left out; an alert says so too.',
+  })
+  outcome: 'complete' | 'partial';
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'What was left out of a partial import, and the likeliest cause.',
+  })
+  warning: string | null;
+  @ApiProperty({
+    example:
+      'user ← userId, item ← movieId, rating ← rating, time ← timestamp, separated by ,; times in seconds',
+    description: 'How the file of ratings was read.',
+  })
+  reading: string;
+  @ApiProperty({ example: 'stars from 0.5 to 5, as they are', description: 'How its ratings became stars.' })
+  scale: string;
   @ApiProperty({ type: RecordCountsDto })
   movies: RecordCountsDto;
   @ApiProperty({ type: RatingCountsDto })

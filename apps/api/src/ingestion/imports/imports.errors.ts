@@ -1,3 +1,4 @@
+import type { MappingProposal } from '../formats/rating-table.js';
 import { DomainError } from '../../platform/http/domain-error.js';
 import { conflictText, type SourceConflict } from './identity/source-conflict.js';
 
@@ -14,6 +15,24 @@ export class ImportSourceUnreadableError extends DomainError {
   readonly code = 'import-source-unreadable';
   constructor(source: string, reason: string) {
     super(`${source} cannot be imported: ${reason}.`);
+  }
+}
+
+/** It cannot be told for sure what the columns of the ratings are; the proposal is for the caller to complete. */
+export class ImportMappingNeededError extends DomainError {
+  readonly code = 'import-mapping-needed';
+  override readonly extension: { proposal: MappingProposal };
+  constructor(source: string, reason: string, proposal: MappingProposal) {
+    super(`${source} cannot be imported as it is: ${reason}.`);
+    this.extension = { proposal };
+  }
+}
+
+/** None of the ratings of a source could be taken. */
+export class NothingImportedError extends DomainError {
+  readonly code = 'nothing-imported';
+  constructor(source: string, reason: string) {
+    super(`Nothing of ${source} was imported: ${reason}`);
   }
 }
 

@@ -5,7 +5,7 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.js';
 import type { ImportOptions } from './identity/import-choice.js';
 import type { ImportReport } from './import-report.js';
-import { openSource } from './import-source.js';
+import { openInspectedSource } from './inspect-source.js';
 import { runImport } from './run-import.js';
 
 const repository = join(import.meta.dirname, '../../../../..');
@@ -48,7 +48,7 @@ describe('imports', () => {
     onPhase: (phase: string | undefined) => void = () => undefined,
     options: ImportOptions = {},
   ): Promise<ImportReport> {
-    const source = await openSource(path);
+    const source = await openInspectedSource(path, path, options);
     const context = { signal, progress: ({ phase }: { phase?: string }) => onPhase(phase) };
     try {
       return await runImport(database.url, source, context, undefined, options);
@@ -121,7 +121,7 @@ describe('imports', () => {
     expect(await importFrom(path)).toMatchObject({
       tags: { read: 2, inserted: 1, updated: 0, rejected: 1 },
       links: { read: 2, updated: 2, rejected: 0 },
-      rejectedLines: [{ file: 'tags.csv', line: 3, reason: 'there is no film 99', text: '7,99,nowhere,1' }],
+      rejectedLines: [{ file: 'tags.csv', line: 3, reason: 'there is no movie 99', text: '7,99,nowhere,1' }],
     });
     expect(await storedRatings()).toEqual([
       [7, 1, 0.5, 964982703],
@@ -214,19 +214,57 @@ describe('imports', () => {
   });
 
   it('leaves bad lines out and says why, the first twenty of them', async () => {
-    const bad = Array.from({ length: 30 }, (_, index) => `${index + 1},1,9,1`);
+    const bad = Array.from({ length: 30 }, (_, index) => `${index + 1},1,4,4102444800`);
     const path = write({
-      'ratings.csv': ratings('1,1,4,1', '1,77,4,1', 'x,1,4,1', '"1,1,4,1', ...bad),
+      'ratings.csv': ratings('1,1,4,1', '1,77,4,1', '<x>,1,4,1', '"1,1,4,1', ...bad),
       'movies.csv': threeMovies,
     });
-    const { ratings: counts, rejectedLines } = await importFrom(path);
+    const { ratings: counts, rejectedLines, outcome, warning } = await importFrom(path);
+    expect(outcome).toBe('partial');
+    expect(warning).toBe(
+      '33 of 34 ratings were left out; most likely the times are after now: in another unit, or of a clock that is wrong. The first: line 3 of ratings.csv, there is no movie 77.',
+    );
     expect(counts).toMatchObject({ read: 34, inserted: 1, rejected: 33 });
     expect(rejectedLines).toHaveLength(20);
     expect(rejectedLines.slice(0, 3).map(({ line, reason }) => [line, reason])).toEqual([
-      [3, 'there is no film 77'],
-      [4, 'userId "x" is no number'],
+      [3, 'there is no movie 77'],
+      [4, 'user "<x>" has characters that no id has'],
       [5, 'broken quoting'],
     ]);
+  });
+
+  it('fails when nothing can be taken, says why, and changes nothing', async () => {
+    const path = write({ 'ratings.csv': ratings('1,1,4,4102444800', '2,1,4,4102444800') });
+    await expect(importFrom(path)).rejects.toMatchObject({
+      code: 'nothing-imported',
+      message: expect.stringContaining('2 of 2 ratings were left out; most likely the times are after now'),
+    });
+    expect(await one('SELECT count(*)::int FROM users')).toBe(0);
+    await expect(importFrom(write({ 'ratings.csv': ratings() }))).rejects.toThrow('it has no row of ratings');
+  });
+
+  it('turns another scale into stars, keeping every row and their order', async () => {
+    const path = write({ 'ratings.csv': ratings('1,1,7,1', '1,2,6,1', '1,3,10,1', '2,1,1,1') });
+    const report = await importFrom(path);
+    expect(report).toMatchObject({
+      ratings: { inserted: 4, rejected: 0 },
+      scale: expect.stringContaining('from 1 to 10'),
+    });
+    expect((await client.query('SELECT rating FROM ratings ORDER BY user_id, movie_id')).rows).toEqual(
+      [3.5, 3, 5, 0.5].map((rating) => ({ rating })),
+    );
+  });
+
+  it('keeps ratings finer than half a star, and asks for a scale that is not known for sure', async () => {
+    await importFrom(write({ 'ratings.csv': ratings('1,1,3.7,1') }));
+    expect(await one('SELECT rating FROM ratings')).toBe(3.7);
+    const path = write({ 'ratings.csv': ratings('1,1,4,1', '1,2,7,1') });
+    await expect(importFrom(path)).rejects.toThrow('--scale 1..10');
+    const options = { scale: { min: 1, max: 7 }, onConflict: 'merge' as const };
+    expect((await importFrom(path, undefined, undefined, options)).ratings).toMatchObject({
+      read: 2,
+      rejected: 0,
+    });
   });
 
   it('makes films up for a lone file of ratings, and names them when their file comes', async () => {
@@ -284,7 +322,7 @@ describe('imports', () => {
   });
 
   it('refuses a file that is not what its name says, and changes nothing', async () => {
-    const path = write({ 'ratings.csv': ratings('1,1,4,1'), 'movies.csv': 'id,name\n1,Toy Story\n' });
+    const path = write({ 'ratings.csv': ratings('1,1,4,1'), 'movies.csv': 'key,heading\n1,Toy Story\n' });
     await expect(importFrom(path)).rejects.toMatchObject({ code: 'import-source-unreadable' });
     expect(await one('SELECT count(*)::int FROM ratings')).toBe(0);
   });

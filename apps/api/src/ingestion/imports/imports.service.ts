@@ -4,6 +4,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   events,
+  type AlertRaised,
+  type AlertResolved,
   type ArrivedRating,
   type RatingsArrived,
   type RatingsImported,
@@ -17,10 +19,9 @@ import { JobsService } from '../../platform/jobs/jobs.service.js';
 import { RatingsReader } from '../ratings/ratings-reader.js';
 import { SnapshotTaker } from '../snapshots/snapshot-taker.js';
 import { findArchive, type OfficialArchive } from './archives.js';
-import { openCheckedSource } from './check-header.js';
+import { openInspectedSource, type InspectedSource } from './inspect-source.js';
 import { downloadArchive } from './download.js';
 import type { ImportReport } from './import-report.js';
-import type { ImportSource } from './import-source.js';
 import { StartImportBody } from './imports.dto.js';
 import type { ImportOptions } from './identity/import-choice.js';
 import { changedRatings, runImport } from './run-import.js';
@@ -32,8 +33,10 @@ interface ImportParams extends ImportOptions {
 }
 
 /** The options that were given, as they are stored with a job. */
-function given({ onConflict, dryRun }: ImportOptions): ImportOptions {
-  return { ...(onConflict ? { onConflict } : {}), ...(dryRun ? { dryRun } : {}) };
+function given(options: ImportOptions): ImportOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== false),
+  );
 }
 
 /** Brings ratings, films, tags and links in from files. */
@@ -56,13 +59,16 @@ export class ImportsService implements OnModuleInit {
       description:
         'Brings ratings, films, tags and links in from files of the server, or from an official archive.',
       wishType: StartImportBody,
-      prepare: async ({ source, onConflict, dryRun }: StartImportBody) => {
-        if (!findArchive(source)) (await openCheckedSource(source, source)).close();
-        return { source, ...given({ onConflict, dryRun }) };
+      prepare: async ({ source, ...asked }: StartImportBody) => {
+        const options = given(asked);
+        if (!findArchive(source)) (await openInspectedSource(source, source, options)).close();
+        return { source, ...options };
       },
       work: ({ source, ...options }: ImportParams, context) => this.importFrom(source, options, context),
       // It is one transaction: whole, or as if it had not been.
       retry: { attempts: 2, isTransient: () => false },
+      // What failed of one file is not mended by another.
+      alertSubject: ({ source }: ImportParams) => source,
       schedulable: true,
       exampleWish: { source: 'ml-latest-small' },
     });
@@ -91,7 +97,7 @@ export class ImportsService implements OnModuleInit {
   async startUpload(path: string, label: string, options: ImportOptions = {}): Promise<Job> {
     const remove = (): Promise<void> => rm(path, { force: true });
     try {
-      return await this.startFrom(await openCheckedSource(path, label), options, remove);
+      return await this.startFrom(await openInspectedSource(path, label, options), options, remove);
     } catch (error) {
       await remove();
       throw error;
@@ -106,11 +112,11 @@ export class ImportsService implements OnModuleInit {
     const archive = findArchive(source);
     return archive
       ? this.downloadAndRun(archive, options, context)
-      : this.run(await openCheckedSource(source, source), options, context);
+      : this.run(await openInspectedSource(source, source, options), options, context);
   }
 
   private async startFrom(
-    source: ImportSource,
+    source: InspectedSource,
     options: ImportOptions,
     cleanUp: () => Promise<void>,
   ): Promise<Job> {
@@ -140,14 +146,14 @@ export class ImportsService implements OnModuleInit {
         }),
     });
     try {
-      return await this.run(await openCheckedSource(path, archive.name), options, context);
+      return await this.run(await openInspectedSource(path, archive.name), options, context);
     } finally {
       await rm(path, { force: true });
     }
   }
 
   private async run(
-    source: ImportSource,
+    source: InspectedSource,
     options: ImportOptions,
     context: JobContext,
   ): Promise<ImportReport> {
@@ -157,6 +163,7 @@ export class ImportsService implements OnModuleInit {
       const keep = (sample: ArrivedRating[]): unknown => (arrived = sample);
       const report = await runImport(this.address.url, source, context, keep, options);
       report.snapshotId = snapshotId;
+      this.alert(report);
       if (changedRatings(report)) {
         const { inserted, updated } = report.ratings;
         this.emitter.emit(events.ratingsImported, { inserted, updated } satisfies RatingsImported);
@@ -168,6 +175,23 @@ export class ImportsService implements OnModuleInit {
     } finally {
       source.close();
     }
+  }
+
+  /** Of an import that left out more than stray lines; the next that takes all of the same source ends the alert. */
+  private alert({ source, outcome, warning, dryRun }: ImportReport): void {
+    if (dryRun) return;
+    const key = `import-partial:${source}`;
+    if (outcome === 'complete')
+      this.emitter.emit(events.alertResolved, { key, at: new Date() } satisfies AlertResolved);
+    else
+      this.emitter.emit(events.alertRaised, {
+        key,
+        severity: 'warning',
+        title: `Not all of ${source} was imported`,
+        detail: warning ?? '',
+        link: '/data',
+        at: new Date(),
+      } satisfies AlertRaised);
   }
 
   /** Nothing is removed that could not be restored. */

@@ -1,13 +1,20 @@
 import pg from 'pg';
 import { ExternalIds } from '../formats/external-ids.js';
+import { TarError } from './tar-archive.js';
+import { ZipError } from './zip-archive.js';
 import { UnreadableFileError } from '../formats/rejected-line.js';
 import type { ArrivedRating } from '../../events.js';
 import type { JobContext } from '../../platform/jobs/job.js';
 import { isBrokenSource } from './broken-source.js';
 import { emptyReport, type ImportReport } from './import-report.js';
 import { ImportProgress } from './import-progress.js';
-import type { ImportSource } from './import-source.js';
-import { ImportInProgressError, ImportSourceUnreadableError } from './imports.errors.js';
+import type { InspectedSource } from './inspect-source.js';
+import { describeRejected, outcomeOf, tookNothing } from './import-verdict.js';
+import {
+  ImportInProgressError,
+  ImportSourceUnreadableError,
+  NothingImportedError,
+} from './imports.errors.js';
 import { clearData, countData } from './identity/clear-data.js';
 import type { ImportOptions } from './identity/import-choice.js';
 import { recordSource, type ImportedSource } from './identity/import-sources.js';
@@ -32,7 +39,7 @@ const cancelEveryMs = 100;
  */
 export async function runImport(
   databaseUrl: string,
-  source: ImportSource,
+  source: InspectedSource,
   context: Pick<JobContext, 'progress' | 'signal'>,
   onArrived: (sample: ArrivedRating[]) => void = () => undefined,
   options: ImportOptions = {},
@@ -48,7 +55,8 @@ export async function runImport(
     context.signal.throwIfAborted();
     if (error instanceof UnreadableFileError)
       throw new ImportSourceUnreadableError(source.label, error.message);
-    if (isBrokenSource(error)) throw new ImportSourceUnreadableError(source.label, error.message);
+    if (isBrokenSource(error) || error instanceof ZipError || error instanceof TarError)
+      throw new ImportSourceUnreadableError(source.label, error.message);
     throw error;
   } finally {
     stopWatching();
@@ -58,7 +66,7 @@ export async function runImport(
 
 async function importBy(
   client: pg.Client,
-  source: ImportSource,
+  source: InspectedSource,
   { progress: tell, signal }: Pick<JobContext, 'progress' | 'signal'>,
   onArrived: (sample: ArrivedRating[]) => void,
   options: ImportOptions,
@@ -72,7 +80,9 @@ async function importBy(
   const home = await createStaging(client);
   const ids = { users: new ExternalIds(), movies: new ExternalIds() };
   const ownMovies = options.onConflict === 'replace' || options.onConflict === 'as-new-users';
-  const madeUp = await stageSource({ client, source, report, progress, signal, ids, ownMovies });
+  const nowMs = Date.now();
+  const madeUp = await stageSource({ client, source, nowMs, report, progress, signal, ids, ownMovies });
+  judge(report, source);
   progress.settle('Sorting ratings', 0);
   const usersBefore = await countUsers(client, home);
   const cleared =
@@ -98,6 +108,13 @@ async function importBy(
   report.durationMs = Math.round(performance.now() - startedAt);
   report.ratingsPerSecond = Math.round(report.ratings.read / Math.max(0.001, report.durationMs / 1000));
   return report;
+}
+
+/** @throws NothingImportedError when no rating could be taken, which is no success */
+function judge(report: ImportReport, { label }: InspectedSource): void {
+  if (tookNothing(report)) throw new NothingImportedError(label, describeRejected(report));
+  report.outcome = outcomeOf(report);
+  if (report.outcome === 'partial') report.warning = describeRejected(report);
 }
 
 /** Removes what is here, for a source that has something to put in its place. */
@@ -153,7 +170,7 @@ function sourceOf(report: ImportReport, { choice, namespace }: SettledIdentity):
   return { label, layout, choice, namespace, ratingCount, movieCount };
 }
 
-function bytesToRead({ layout, files }: ImportSource): number {
+function bytesToRead({ layout, files }: InspectedSource): number {
   const names = [layout.ratings, layout.movies, layout.tags, layout.links];
   return names.reduce((sum, name) => sum + (name === null ? 0 : (files.get(name)?.bytes ?? 0)), 0);
 }

@@ -10,6 +10,10 @@ import { UploadTooLargeError } from './imports.errors.js';
 export const uploadTypes = {
   'application/zip': '.zip',
   'application/x-zip-compressed': '.zip',
+  'application/gzip': '.gz',
+  'application/x-gzip': '.gz',
+  'application/x-tar': '.tar',
+  'text/tab-separated-values': '.tsv',
   'text/csv': '.csv',
 } as const satisfies Record<string, string>;
 

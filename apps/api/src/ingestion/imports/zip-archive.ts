@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { Transform, type Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
 import type { SourceFile } from './import-source.js';
 
@@ -42,7 +43,10 @@ async function listFiles(zip: ZipFile, wanted: (name: string) => boolean): Promi
     zip.on('end', done);
     zip.on('entry', (entry: Entry) => {
       try {
-        if (wanted(entry.fileName)) files.set(entry.fileName, toFile(zip, entry));
+        if (wanted(entry.fileName)) {
+          if (files.has(entry.fileName)) throw new ZipError(`${entry.fileName} is in it twice`);
+          files.set(entry.fileName, toFile(zip, entry));
+        }
         zip.readEntry();
       } catch (error) {
         fail(error instanceof Error ? error : new ZipError(String(error)));
@@ -65,8 +69,32 @@ function toFile(zip: ZipFile, entry: Entry): SourceFile {
 
 function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   return new Promise((done, fail) =>
-    zip.openReadStream(entry, (error, stream) => (error ? fail(new ZipError(error.message)) : done(stream))),
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) return fail(new ZipError(error.message));
+      const checked = checksummed(entry);
+      stream.once('error', (fault) => checked.destroy(fault));
+      checked.once('close', () => stream.destroy());
+      done(stream.pipe(checked));
+    }),
   );
+}
+
+/** Passes a file on and fails at its end when its checksum is not the one that the archive has. */
+function checksummed({ fileName, crc32: expected }: Entry): Transform {
+  let found = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      found = crc32(chunk, found);
+      done(null, chunk);
+    },
+    flush(done) {
+      done(
+        found === expected
+          ? null
+          : new ZipError(`${fileName} is damaged: its checksum (CRC-32) does not fit`),
+      );
+    },
+  });
 }
 
 async function asZipError<T>(work: Promise<T>): Promise<T> {

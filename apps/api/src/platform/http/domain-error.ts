@@ -54,6 +54,8 @@ export type ErrorCode =
   | 'upload-too-large'
   | 'import-source-not-found'
   | 'import-source-unreadable'
+  | 'import-mapping-needed'
+  | 'nothing-imported'
   | 'import-conflict'
   | 'unsupported-media-type'
   | 'method-not-allowed'
@@ -90,6 +92,8 @@ export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
   /** Seconds after which the same call may succeed, where that is known. */
   readonly retryAfterSeconds?: number;
+  /** Further members of the problem, for a program to act on. */
+  readonly extension?: Readonly<Record<string, unknown>>;
   /** Which fields of the request are at fault, where it is some of them. */
   readonly faults?: readonly FieldFault[];
   /** Further members of the problem, and the result of a job that fails with it: JSON. */

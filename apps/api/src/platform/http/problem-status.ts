@@ -54,6 +54,8 @@ export const problemStatus = {
   'upload-too-large': 413,
   'import-source-not-found': 404,
   'import-source-unreadable': 422,
+  'import-mapping-needed': 422,
+  'nothing-imported': 422,
   'import-conflict': 409,
   'unsupported-media-type': 415,
   'method-not-allowed': 405,

@@ -53,6 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
       detail,
       instance: request.url.split('?')[0] ?? request.url,
       requestId: requestIdOf(request),
+      ...(error instanceof DomainError ? error.extension : {}),
       ...(error instanceof DomainError && error.faults ? { errors: [...error.faults] } : {}),
       ...(error instanceof DomainError ? error.details : {}),
     };

@@ -14,7 +14,7 @@ export class JobAlerts {
 
   ended(job: Job, state: 'succeeded' | 'failed' | 'cancelled'): void {
     this.resolve(`job-deadline:${job.kind}`);
-    if (state === 'succeeded') this.resolve(`job-failed:${job.kind}`);
+    if (state === 'succeeded') this.resolve(this.failureKey(job));
     if (state === 'failed') this.failed(job);
   }
 
@@ -32,13 +32,18 @@ export class JobAlerts {
   private failed(job: Job): void {
     const tries = job.attempt > 1 ? ` after ${job.attempt} attempts` : '';
     this.raise({
-      key: `job-failed:${job.kind}`,
+      key: this.failureKey(job),
       severity: this.kinds.find(job.kind)?.severity ?? 'warning',
       title: `${this.titleOf(job.kind)} failed${tries}`,
       detail: job.failureReason ?? 'No reason was given.',
       link: `/jobs/${job.id}`,
       at: new Date(),
     });
+  }
+
+  private failureKey(job: Job): string {
+    const subject = this.kinds.find(job.kind)?.alertSubject?.(job.params);
+    return `job-failed:${job.kind}${subject === undefined ? '' : `:${subject}`}`.slice(0, 200);
   }
 
   private titleOf(kind: string): string {

@@ -54,6 +54,8 @@ export interface JobKind<
   readonly needsHealth?: boolean;
   /** A wish to begin from, for forms. */
   readonly exampleWish?: object;
+  /** What a failure is about, beside the kind: the alert of one subject is not ended by the success of another. */
+  readonly alertSubject?: (params: P) => string;
   /** How grave a final failure is; `warning` by default. */
   readonly severity?: AlertSeverity;
 }

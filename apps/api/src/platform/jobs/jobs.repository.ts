@@ -8,6 +8,7 @@ import {
   type JobProgress,
   type JobState,
 } from './job.js';
+import { storableJson, storableText } from '../database/storable.js';
 import { columns, toJob, type JobRow } from './job-row.js';
 
 export interface NewJob {
@@ -55,7 +56,7 @@ export class JobsRepository {
         job.id,
         job.kind,
         job.lane,
-        JSON.stringify(job.params),
+        storableJson(job.params),
         job.trigger,
         job.maxAttempts,
         job.repeatable,
@@ -76,7 +77,7 @@ export class JobsRepository {
     return this.dataSource.transaction(async (manager) => {
       // Whoever waits for the same lane does so one after the other.
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7203001))', [job.lane]);
-      const params = JSON.stringify(job.params);
+      const params = storableJson(job.params);
       const same = await manager.query<JobRow[]>(
         `SELECT ${columns} FROM jobs WHERE lane = $1 AND state = 'queued' AND waiting AND kind = $2 AND params = $3::jsonb`,
         [job.lane, job.kind, params],
@@ -223,7 +224,7 @@ export class JobsRepository {
     const [rows] = await this.dataSource.query<[{ cancel_requested: boolean }[], number]>(
       `UPDATE jobs SET progress = $4, heartbeat_at = now()
        WHERE id = $1 AND owner = $2 AND attempt = $3 AND state = 'running' RETURNING cancel_requested`,
-      [claim.id, claim.owner, claim.attempt, JSON.stringify(progress)],
+      [claim.id, claim.owner, claim.attempt, storableJson(progress)],
     );
     return rows[0] ? { cancelRequested: rows[0].cancel_requested } : null;
   }
@@ -243,9 +244,9 @@ export class JobsRepository {
         claim.owner,
         claim.attempt,
         ended.state,
-        JSON.stringify(ended.progress),
-        ended.result ? JSON.stringify(ended.result) : null,
-        ended.failureReason ?? null,
+        storableJson(ended.progress),
+        ended.result ? storableJson(ended.result) : null,
+        ended.failureReason == null ? null : storableText(ended.failureReason),
         ended.outcome,
       ],
     );
@@ -279,7 +280,7 @@ export class JobsRepository {
         claim.owner,
         claim.attempt,
         JSON.stringify(noProgress),
-        ended.failureReason,
+        storableText(ended.failureReason),
         isFree ? 1 : 0,
         delayMs,
         ended.outcome,

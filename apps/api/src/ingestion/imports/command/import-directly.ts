@@ -4,7 +4,7 @@ import type { AppConfig } from '../../../platform/config/app-config.js';
 import { migrate } from '../../../platform/database/migrate.js';
 import type { JobProgress } from '../../../platform/jobs/job.js';
 import { findArchive } from '../archives.js';
-import { openCheckedSource } from '../check-header.js';
+import { openInspectedSource } from '../inspect-source.js';
 import { downloadArchive } from '../download.js';
 import type { ImportOptions } from '../identity/import-choice.js';
 import type { ImportReport } from '../import-report.js';
@@ -33,7 +33,7 @@ export async function importDirectly(
       })
     : source;
   try {
-    const opened = await openCheckedSource(path, source);
+    const opened = await openInspectedSource(path, source, options);
     try {
       await migrate(databaseUrl);
       const context = { signal, progress: onProgress };

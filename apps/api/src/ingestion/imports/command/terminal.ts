@@ -67,6 +67,8 @@ export function reportText(report: ImportReport): string {
   const rate = report.ratingsPerSecond.toLocaleString('en');
   return [
     `${report.dryRun ? 'Would import' : 'Imported'} ${report.source} (${report.layout}) in ${seconds} s, ${rate} ratings a second.`,
+    ...(report.reading ? [`Read ${report.reading}.`, `Ratings: ${report.scale}.`] : []),
+    ...(report.warning ? [`NOT ALL OF IT: ${report.warning}`] : []),
     ...identityText(report),
     '',
     ...table,

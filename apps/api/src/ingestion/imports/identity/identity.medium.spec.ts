@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../../../../test/test-database.js';
 import type { ImportReport } from '../import-report.js';
-import { openSource } from '../import-source.js';
+import { openInspectedSource } from '../inspect-source.js';
 import type { ImportConflictError } from '../imports.errors.js';
 import { runImport } from '../run-import.js';
 import type { ImportOptions } from './import-choice.js';
@@ -63,7 +63,7 @@ describe('an import that meets data', () => {
   }
 
   async function importFrom(path: string, options: ImportOptions = {}): Promise<ImportReport> {
-    const source = await openSource(path);
+    const source = await openInspectedSource(path, path, options);
     const context = { signal: new AbortController().signal, progress: () => undefined };
     try {
       return await runImport(database.url, source, context, undefined, options);

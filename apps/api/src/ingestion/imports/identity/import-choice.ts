@@ -1,3 +1,5 @@
+import type { ReadingOptions } from '../reading-options.js';
+
 /** What to do with data that is not the data that is here. */
 export const conflictChoices = ['replace', 'as-new-users', 'merge'] as const;
 export type ConflictChoice = (typeof conflictChoices)[number];
@@ -12,7 +14,7 @@ export const choiceEffects: Readonly<Record<ConflictChoice, string>> = {
 };
 
 /** How an import is to go. */
-export interface ImportOptions {
+export interface ImportOptions extends ReadingOptions {
   /** Without it, an import of other data than that which is here stops before it writes. */
   onConflict?: ConflictChoice;
   /** Reports what the import would do, and changes nothing. */
