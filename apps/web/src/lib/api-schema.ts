@@ -718,7 +718,7 @@ export interface paths {
         put?: never;
         /**
          * Import a path of the server, an official archive, or the zip or CSV file in the body
-         * @description Any MovieLens layout, or a ratings.csv with the columns userId, movieId, rating and timestamp. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A source that is not the data that is here stops the job before anything is written, with a SourceConflictDto as `conflict` of its result; import it again with one of its choices as `onConflict`. A path of the server and `replace` ask for the role admin.
+         * @description Any MovieLens layout, or a table of ratings of any other shape: columns, separator, encoding, times and scale are recognized, or named by the options; where they cannot be told for sure the answer is 422 with a proposal. Folders, zip, tar, gzip and single files. All of it is there at once, or nothing. The result of the job is an ImportReportDto. A source that is not the data that is here stops the job before anything is written, with a SourceConflictDto as `conflict` of its result; import it again with one of its choices as `onConflict`. A path of the server and `replace` ask for the role admin.
          */
         post: operations["startImport"];
         delete?: never;
@@ -3180,6 +3180,29 @@ export interface components {
             /** @description Reports what the import would do, conflicts included, and changes nothing. */
             dryRun?: boolean;
             /**
+             * @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out.
+             * @example user=User-ID,item=ISBN,rating=Book-Rating
+             */
+            mapping?: Record<string, never>;
+            /**
+             * @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out.
+             * @example 1..10
+             */
+            scale?: string;
+            /** @enum {string} */
+            separator?: "," | ";" | "\t" | "|" | "::";
+            /** @enum {string} */
+            encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @description Whether the first line names the columns. */
+            header?: boolean;
+            /** @description Counts each row as this rating, for events without one. */
+            constantRating?: number;
+            /**
+             * @description The file of ratings in a folder or archive.
+             * @example ratings_small.csv
+             */
+            ratings?: string;
+            /**
              * @description A folder, a zip or a CSV file of ratings on the disk of the server, or the name of an official archive, which is downloaded.
              * @example ml-20m
              */
@@ -3390,6 +3413,27 @@ export interface components {
              * @enum {string}
              */
             layout: "csv" | "ml-100k" | "ml-1m" | "ml-10m";
+            /**
+             * @description partial: more than stray lines were left out; an alert says so too.
+             * @example complete
+             * @enum {string}
+             */
+            outcome: "complete" | "partial";
+            /**
+             * @description What was left out of a partial import, and the likeliest cause.
+             * @example null
+             */
+            warning: string | null;
+            /**
+             * @description How the file of ratings was read.
+             * @example user ← userId, item ← movieId, rating ← rating, time ← timestamp, separated by ,; times in seconds
+             */
+            reading: string;
+            /**
+             * @description How its ratings became stars.
+             * @example stars from 0.5 to 5, as they are
+             */
+            scale: string;
             movies: components["schemas"]["RecordCountsDto"];
             ratings: components["schemas"]["RatingCountsDto"];
             tags: components["schemas"]["RecordCountsDto"];
@@ -3419,6 +3463,7 @@ export interface components {
             /** @example 485400 */
             ratingsPerSecond: number;
         };
+        Object: Record<string, never>;
         ImportArchiveDto: {
             /** @example ml-20m */
             name: string;
@@ -8532,6 +8577,18 @@ export interface operations {
                 onConflict?: "replace" | "as-new-users" | "merge";
                 /** @description Reports what the import would do, conflicts included, and changes nothing. */
                 dryRun?: boolean;
+                /** @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out. */
+                mapping?: components["schemas"]["Object"];
+                /** @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out. */
+                scale?: string;
+                separator?: "," | ";" | "\t" | "|" | "::";
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Whether the first line names the columns. */
+                header?: boolean;
+                /** @description Counts each row as this rating, for events without one. */
+                constantRating?: number;
+                /** @description The file of ratings in a folder or archive. */
+                ratings?: string;
             };
             header?: never;
             path?: never;
@@ -8626,6 +8683,18 @@ export interface operations {
                 onConflict?: "replace" | "as-new-users" | "merge";
                 /** @description Reports what the import would do, conflicts included, and changes nothing. */
                 dryRun?: boolean;
+                /** @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out. */
+                mapping?: components["schemas"]["Object"];
+                /** @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out. */
+                scale?: string;
+                separator?: "," | ";" | "\t" | "|" | "::";
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+                /** @description Whether the first line names the columns. */
+                header?: boolean;
+                /** @description Counts each row as this rating, for events without one. */
+                constantRating?: number;
+                /** @description The file of ratings in a folder or archive. */
+                ratings?: string;
             };
             header?: never;
             path?: never;
