@@ -72,9 +72,10 @@ export class RecommendationLogService implements BeforeApplicationShutdown {
       const [byId, userCount] = [await this.catalogue.byId(), await this.people()];
       while (written < lists.length) {
         const batch = lists.slice(written, written + batchSize);
-        const refused = await writeSplitting(
-          batch.map((one) => ({ ...one, ...judgeList(one.movieIds, byId, userCount) })),
-          (lists) => this.repository.insert(lists),
+        const refused = await writeSplitting(batch, async (lists) =>
+          this.repository.insert(
+            lists.map((one) => ({ ...one, ...judgeList(one.movieIds, byId, userCount) })),
+          ),
         );
         for (const { row, error } of refused) this.drop(row.recommendationId, error);
         written += batch.length;

@@ -31,8 +31,12 @@ export function isConnectionFault(error: unknown): boolean {
   );
 }
 
-/** Classes of SQLSTATE for data that no repetition will store: 22 (data exception) and 23 (constraint). */
+/**
+ * Whether no repetition will store these data: SQLSTATE of the classes 22 (data exception), 23 (constraint) and 54 (too large), or
+ * code that stumbles over a value before it is sent.
+ */
 export function isDataFault(error: unknown): boolean {
   const code = databaseCodeOf(error);
-  return typeof code === 'string' && /^2[23]/.test(code);
+  if (typeof code === 'string') return /^(?:2[23]|54)/.test(code);
+  return error instanceof TypeError || error instanceof RangeError;
 }

@@ -32,6 +32,20 @@ describe('writeSplitting', () => {
     expect(stored).toEqual(rows.filter((row) => !bad.includes(row)));
   });
 
+  it.each([new TypeError('not iterable'), new RangeError('Invalid string length')])(
+    'keeps out a row that code stumbles over: %s',
+    async (error) => {
+      const stored: number[] = [];
+      const refused = await writeSplitting(rows, async (some) => {
+        if (some.includes(7)) throw error;
+        await Promise.resolve();
+        stored.push(...some);
+      });
+      expect(refused).toEqual([{ row: 7, error }]);
+      expect(stored).toHaveLength(99);
+    },
+  );
+
   it('gives up when the database is away', async () => {
     const away = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
     await expect(writeSplitting(rows, () => Promise.reject(away))).rejects.toBe(away);
