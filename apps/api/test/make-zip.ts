@@ -5,6 +5,12 @@ export interface ZipEntry {
   content: string | Buffer;
   /** Written instead of the true size: a lie. */
   claimedBytes?: number;
+  /** Written instead of the true checksum: a lie. */
+  claimedCrc?: number;
+  /** Says that the content is encrypted; it is not. */
+  encrypted?: boolean;
+  /** How the content claims to be compressed; 8 (deflate) unless given, 0 is stored as it is. */
+  method?: number;
 }
 
 /** A zip archive, deflated. Names are written as they are, traps included. */
@@ -15,11 +21,13 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
   for (const entry of entries) {
     const name = Buffer.from(entry.name);
     const content = Buffer.from(entry.content);
-    const packed = deflateRawSync(content);
+    const method = entry.method ?? 8;
+    const packed = method === 0 ? content : deflateRawSync(content);
     const sizes = Buffer.alloc(26);
     sizes.writeUInt16LE(20, 0);
-    sizes.writeUInt16LE(8, 4);
-    sizes.writeUInt32LE(crc32(content), 10);
+    sizes.writeUInt16LE((entry.encrypted ? 1 : 0) | (/[^\0-\x7f]/.test(entry.name) ? 0x800 : 0), 2);
+    sizes.writeUInt16LE(method, 4);
+    sizes.writeUInt32LE(entry.claimedCrc ?? crc32(content), 10);
     sizes.writeUInt32LE(packed.length, 14);
     sizes.writeUInt32LE(entry.claimedBytes ?? content.length, 18);
     sizes.writeUInt16LE(name.length, 22);
