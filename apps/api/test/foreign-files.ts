@@ -283,6 +283,32 @@ export const timeCases: readonly ForeignFile[] = [
   },
 ];
 
+/** Forms of times that are easily taken for another. */
+export const dateCases: readonly ForeignFile[] = [
+  read('dates without hyphens', tableOf({ cells: timed((t) => iso(t).slice(0, 10).replaceAll('-', '')) }), {
+    stored: plainRatings.map(([u, m, r, t]) => [u, m, r, Math.floor(t! / 86_400) * 86_400]),
+  }),
+  read('dates with slashes, year first', tableOf({ cells: timed((t) => spaced(t).replaceAll('-', '/')) })),
+  {
+    what: 'dates whose day and month may be either',
+    files: file(tableOf({ cells: timed(() => '03/04/2009') })),
+    refused: /dates.*ISO 8601/s,
+  },
+  {
+    what: 'times from the six hundredth line on',
+    files: file(tableOf({ rows: manyRatings(), cells: timed((t, at) => (at === 1_000 ? String(t) : '')) })),
+    stored: manyRatings()
+      .filter((_, at) => at !== 1_000)
+      .map(([u, m, r]) => [u, m, r, null]),
+    rejected: { 1002: /empty before/ },
+  },
+  {
+    what: 'a single row without a line end',
+    files: file('userId,movieId,rating,timestamp\n1,11,4,978300760'),
+    stored: [['1', '11', 4, 978_300_760]],
+  },
+];
+
 /** Scales. */
 export const scaleCases: readonly ForeignFile[] = [
   read(
@@ -336,8 +362,8 @@ export const scaleCases: readonly ForeignFile[] = [
   ),
   read(
     'finer than half a star',
-    scaled((r) => r - 0.2),
-    { stored: rescaled((r) => round(r - 0.2)) },
+    scaled((r) => Math.max(0.5, round(r - 0.2))),
+    { stored: rescaled((r) => Math.max(0.5, round(r - 0.2))) },
   ),
   read(
     'minus ten to ten, told so',
@@ -347,6 +373,17 @@ export const scaleCases: readonly ForeignFile[] = [
       stored: rescaled((r) => r),
     },
   ),
+  read(
+    'likes as words',
+    tableOf({ cells: [user, movie, ([, , r]) => (r > 2.5 ? 'like' : 'dislike'), seconds] }),
+    { stored: rescaled((r) => (r > 2.5 ? 5 : 0.5)) },
+  ),
+  { what: 'likes and nothing else', files: file(scaled(() => 1)), refused: /--scale 0\.\.1/ },
+  {
+    what: 'zeros that may mean not rated',
+    files: file(scaled((r) => (r < 3 ? 0 : r * 2))),
+    refused: /not rated.*--scale 1\.\.10/s,
+  },
   { what: 'minus ten to ten', files: file(scaled((r) => round((r - 0.5) / 0.225 - 10))), refused: /--scale/ },
   { what: 'one to seven', files: file(scaled((r) => Math.ceil(r * 1.4))), refused: /--scale/ },
 ];
@@ -373,7 +410,7 @@ export const otherCases: readonly ForeignFile[] = [
   {
     what: 'a header alone',
     files: file('userId,movieId,rating,timestamp\n'),
-    refused: /no rating|nothing|empty/,
+    refused: /no row of ratings/,
   },
   {
     what: 'a picture',

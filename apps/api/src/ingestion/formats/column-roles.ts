@@ -56,6 +56,8 @@ const names: Record<ColumnRole, readonly string[]> = {
     'artistid',
     'businessid',
     'imdbid',
+    'const',
+    'letterboxduri',
     'tmdbid',
   ],
   rating: [
@@ -66,6 +68,7 @@ const names: Record<ColumnRole, readonly string[]> = {
     'score',
     'overall',
     'userrating',
+    'yourrating',
     'movierating',
     'bookrating',
     'ratingvalue',
@@ -109,7 +112,12 @@ const endings: Record<ColumnRole, RegExp> = {
 
 /** Finds the column of each role by name; null where no name tells. */
 export function rolesByName(header: readonly string[]): Record<ColumnRole, number | null> {
-  const plain = header.map((name) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
+  const plain = header.map((name) =>
+    name
+      .toLowerCase()
+      .replace(/:(token|float)(_seq)?$/, '')
+      .replaceAll(/[^\p{L}\p{N}]/gu, ''),
+  );
   const taken = new Set<number>();
   const find = (role: ColumnRole): number | null => {
     for (const name of names[role]) {

@@ -1,5 +1,5 @@
 /**
- * Splits one record of CSV (RFC 4180; quotes count only where a field begins with one). A record may hold line breaks inside of
+ * Splits one record of CSV (RFC 4180; a quote in the middle of a field that does not begin with one is a character like others). A record may hold line breaks inside of
  * quotes: `isQuoteOpen` says whether a line is only the beginning of one.
  *
  * @returns null when the quoting is broken
@@ -9,7 +9,8 @@ export function splitCsvLine(line: string, separator = ','): string[] | null {
   const fields: string[] = [];
   let at = 0;
   for (;;) {
-    const field = line[at] === '"' ? quotedField(line, at, separator) : plainField(line, at, separator);
+    const field: Field | null =
+      line[at] === '"' ? quotedField(line, at, separator) : plainField(line, at, separator);
     if (field === null) return null;
     fields.push(field.value);
     if (field.end === line.length) return fields;
@@ -38,11 +39,10 @@ interface Field {
   end: number;
 }
 
-function plainField(line: string, start: number, separator: string): Field | null {
+function plainField(line: string, start: number, separator: string): Field {
   const next = line.indexOf(separator, start);
   const end = next === -1 ? line.length : next;
-  const value = line.slice(start, end);
-  return value.includes('"') ? null : { value, end };
+  return { value: line.slice(start, end), end };
 }
 
 function quotedField(line: string, start: number, separator: string): Field | null {

@@ -51,7 +51,7 @@ const mostNamed = 12;
 
 /** Whether a file of this name can be part of a source; nothing else of an archive is ever opened. */
 export function isKnownFile(path: string): boolean {
-  const name = nameOf(path);
+  const name = nameOf(path).replace(/\.gz$/, '');
   const folders = path.split('/').slice(0, -1);
   if (folders.length > deepest || folders.some((folder) => folder === '..' || folder === '__MACOSX'))
     return false;
@@ -63,10 +63,15 @@ export function isKnownFile(path: string): boolean {
  *
  * @param paths  with `/` between folder and file
  * @param given  name of the file of ratings, where the caller knows it
+ * @param others  names of files that are no tables, for the message
  * @throws LayoutError when no ratings are there, or it is not clear which they are
  */
-export function detectLayout(paths: readonly string[], given?: string): Layout {
-  const ratings = given === undefined ? findRatings(paths) : findNamed(paths, given);
+export function detectLayout(
+  paths: readonly string[],
+  given?: string,
+  others: readonly string[] = [],
+): Layout {
+  const ratings = given === undefined ? findRatings(paths, others) : findNamed(paths, given);
   const folder = ratings.slice(0, ratings.lastIndexOf('/') + 1);
   const siblings = new Map(
     paths
@@ -105,7 +110,7 @@ function findNamed(paths: readonly string[], given: string): string {
 }
 
 /** By its usual name, the highest in the folders; else the only table that can be one. */
-function findRatings(paths: readonly string[]): string {
+function findRatings(paths: readonly string[], others: readonly string[]): string {
   const usual = highest(paths.filter((path) => ratingFiles.includes(nameOf(path))));
   if (usual.length > 1)
     throw new LayoutError(
@@ -121,8 +126,10 @@ function findRatings(paths: readonly string[]): string {
     throw new LayoutError(
       `it is not clear which file holds the ratings: ${listed(candidates)}. Name it with --ratings ("ratings" in the API), or rename it to ratings.csv`,
     );
+  if (others.includes('xl/workbook.xml'))
+    throw new LayoutError('it is an Excel workbook: save its sheet of ratings as CSV');
   throw new LayoutError(
-    `no ratings are there: expected ratings.csv, ratings.dat, u.data or one other table, found ${listed(paths) || 'nothing'}`,
+    `no ratings are there: expected ratings.csv, ratings.dat, u.data or one other table, found ${listed([...paths, ...others]) || 'nothing'}`,
   );
 }
 

@@ -111,7 +111,7 @@ describe('RatingParser', () => {
     ['1,2,3,4,5', '5 fields, expected 4'],
     ['"1,2,3,4', 'broken quoting'],
     ['1,2,"3"x,4', 'broken quoting'],
-    ['1,2,3"",4', 'broken quoting'],
+    ['1,2,3"",4', 'rating "3""" is not a number'],
   ])('rejects %s: %s', (line, reason) => {
     expect(reasonOf(line)).toBe(reason);
   });

@@ -3,7 +3,7 @@ import { decodeLatin1, decodeText, withoutByteOrderMark } from './decode-text.js
 import { isId, parseNumber, readId } from './field-checks.js';
 import type { RatingTable } from './rating-table.js';
 import { shorten, UnreadableFileError, type RejectedLine } from './rejected-line.js';
-import { parseIsoTime, shownTime, unitsPerSecond } from './time-values.js';
+import { leastOf, parseIsoTime, shownTime, unitsPerSecond } from './time-values.js';
 
 const lineFeed = 10;
 const carriageReturn = 13;
@@ -14,6 +14,16 @@ const quote = 34;
 const longestLine = 1 << 20;
 /** A quoted field goes over no more than so many bytes: an open quote must cost one line, not the rest of the file. */
 const longestRecord = 64 * 1024;
+
+/** Likes and dislikes as words. */
+const thumbs = new Map([
+  ...['true', 'yes', 'like', 'liked', 'up', 'thumbs up', 'thumbs_up', 'thumbsup'].map(
+    (word) => [word, 1] as const,
+  ),
+  ...['false', 'no', 'dislike', 'disliked', 'down', 'thumbs down', 'thumbs_down', 'thumbsdown'].map(
+    (word) => [word, 0] as const,
+  ),
+]);
 
 /** Takes what a parser reads. */
 export interface RatingSink {
@@ -67,7 +77,11 @@ export class RatingParser {
     this.separatorByte = table.separator.charCodeAt(0);
     this.doubled = table.separator.length === 2;
     const places = [user, item, rating, time];
-    const isPlain = table.names.length === 4 && !places.includes(null) && !table.decimalComma;
+    const isPlain =
+      table.names.length === 4 &&
+      !places.includes(null) &&
+      table.time !== 'iso-8601' &&
+      table.time !== 'none';
     this.order = isPlain ? [0, 1, 2, 3].map((column) => places.indexOf(column)) : null;
     this.perSecond = table.time === 'iso-8601' || table.time === 'none' ? 1 : unitsPerSecond[table.time];
   }
@@ -107,16 +121,19 @@ export class RatingParser {
     if (this.line === 0 && end > 0) {
       at = bytes.length - withoutByteOrderMark(bytes).length;
       if (this.headerIsDue) {
-        at = bytes.indexOf(lineFeed, at) + 1;
+        const header = this.endOfHeader(bytes, at, end, isLast);
+        if (header === -1) return at;
+        this.line = linesIn(bytes, at, header);
         this.headerIsDue = false;
-        this.line = 1;
+        at = header + 1;
       }
     }
     const { values, order, perSecond } = this;
     const latest = this.times.latest * perSecond;
+    const least = leastOf[this.table.time];
     while (at < end) {
       const next = order === null ? -1 : this.readNumbers(bytes, at, order);
-      if (next !== -1 && isId(values[0]) && isId(values[1]) && values[3] <= latest) {
+      if (next !== -1 && isId(values[0]) && isId(values[1]) && values[3] >= least && values[3] <= latest) {
         this.line += 1;
         this.read += 1;
         this.row.bytes = bytes;
@@ -132,16 +149,22 @@ export class RatingParser {
         const record = bytes.subarray(at, recordEnd);
         const line = this.line + 1;
         this.readSlowly(record, line);
-        for (
-          let feed = bytes.indexOf(lineFeed, at);
-          feed !== -1 && feed <= recordEnd;
-          feed = bytes.indexOf(lineFeed, feed + 1)
-        )
-          this.line += 1;
+        this.line += linesIn(bytes, at, recordEnd);
         at = recordEnd + 1;
       }
     }
     return at;
+  }
+
+  /** Returns where the line feed behind the names of the columns stands, blank lines before them included; -1: it has not come yet. */
+  private endOfHeader(bytes: Buffer, start: number, end: number, isLast: boolean): number {
+    let at = start;
+    while (at < end) {
+      const recordEnd = this.endOfRecord(bytes, at, end, isLast);
+      if (recordEnd === -1 || bytes.toString('latin1', at, recordEnd).trim() !== '') return recordEnd;
+      at = recordEnd + 1;
+    }
+    return isLast ? end - 1 : -1;
   }
 
   /** Returns where the line feed behind a record stands; a quoted field may hold some. -1: it has not come yet. */
@@ -232,14 +255,17 @@ export class RatingParser {
   }
 
   private ratingOf(text: string): number {
-    const value = parseNumber(this.table.decimalComma ? text.replace(',', '.') : text);
+    const value = parseNumber(text.replace(',', '.')) ?? thumbs.get(text.trim().toLowerCase()) ?? null;
     if (value === null)
       throw new RangeError(text.trim() === '' ? 'the rating is missing' : `rating "${text}" is not a number`);
     return value;
   }
 
   private secondsOf(text: string): number {
-    if (this.table.time === 'none') return this.times.missing;
+    if (this.table.time === 'none') {
+      if (text.trim() === '') return this.times.missing;
+      throw new RangeError(`time "${text}" stands in a column that was empty before`);
+    }
     const number = parseNumber(text);
     const seconds =
       this.table.time === 'iso-8601' ? parseIsoTime(text) : number === null ? null : number / this.perSecond;
@@ -247,6 +273,8 @@ export class RatingParser {
       throw new RangeError(
         `time "${text}" is not ${this.table.time === 'iso-8601' ? 'an ISO 8601 time' : `a number of ${this.table.time} since 1970`}`,
       );
+    if (number !== null && number < leastOf[this.table.time])
+      throw new RangeError(`time ${text.trim()} is not in ${this.table.time}, as the first ones are`);
     if (seconds > this.times.latest)
       throw new RangeError(`time ${text.trim()} (${shownTime(seconds)}) is in the future`);
     return seconds;
@@ -265,4 +293,12 @@ export class RatingParser {
     const text = shorten((decodeText(bytes, 'utf-8') ?? decodeLatin1(bytes)).trimEnd());
     return { file: this.file, line, reason: shorten(reason), text };
   }
+}
+
+/** How many lines end in `bytes` from `start` to the line feed at `end`. */
+function linesIn(bytes: Buffer, start: number, end: number): number {
+  let lines = 0;
+  for (let feed = bytes.indexOf(lineFeed, start); feed !== -1 && feed <= end; lines++)
+    feed = bytes.indexOf(lineFeed, feed + 1);
+  return lines;
 }

@@ -15,14 +15,17 @@ export class RatingSpread {
   /** Below half a star and above five. */
   below = 0;
   above = 0;
+  zeros = 0;
   private readonly seen = new Set<number>();
 
   add(rating: number): void {
     this.count += 1;
     if (rating < this.min) this.min = rating;
     if (rating > this.max) this.max = rating;
-    if (rating < leastStars) this.below += 1;
-    else if (rating > mostStars) this.above += 1;
+    if (rating < leastStars) {
+      this.below += 1;
+      if (rating === 0) this.zeros += 1;
+    } else if (rating > mostStars) this.above += 1;
     if (this.seen.size < 200) this.seen.add(rating);
   }
 
@@ -31,6 +34,11 @@ export class RatingSpread {
     return [...this.seen].sort((a, b) => a - b);
   }
 }
+
+/** So many ratings of 1 and nothing else are no chance. */
+const fewRatings = 10;
+/** More zeros than that look like ratings that were not given. */
+const unratedShare = 0.25;
 
 /** How ratings become stars. */
 export interface ScaleDecision {
@@ -58,11 +66,19 @@ const strayShare = 0.01;
 export function decideScale(spread: RatingSpread, given?: SourceScale): ScaleDecision {
   const { count, min, max, below, above } = spread;
   if (given) return mapped(given, `${shown(given)} as given`);
+  if (min === 1 && max === 1 && count >= fewRatings)
+    throw new UnknownScaleError(
+      `all ${count} ratings are 1, which may be likes or events rather than stars. Name the scale: --scale 0..1 makes them five stars, --scale 1..5 one star (scale in the API)`,
+    );
   if (count === 0 || below + above === 0) return { from: null, words: 'stars from 0.5 to 5, as they are' };
   if (below + above <= strayShare * count)
     return { from: null, words: `stars from 0.5 to 5; ${below + above} ratings are off that scale` };
   const found = spread.distinct;
   if (min === 0 && max === 1 && found.length === 2) return recognized({ min: 0, max: 1 }, 'dislike and like');
+  if (min === 0 && (max === 5 || max === 10) && spread.zeros > unratedShare * count)
+    throw new UnknownScaleError(
+      `${spread.zeros} of ${count} ratings are 0, which may mean "not rated". Name the scale: --scale 1..${max} leaves them out, --scale 0..${max} takes them as the worst (scale in the API)`,
+    );
   if (min === 0 && max === 5) return recognized({ min: 0, max: 5 }, 'zeros among ratings up to 5');
   if (min >= 1 && max === 10) return recognized({ min: 1, max: 10 }, 'ratings up to 10');
   if (min >= 0 && max === 10)
@@ -74,6 +90,7 @@ export function decideScale(spread: RatingSpread, given?: SourceScale): ScaleDec
 }
 
 function suggestion(min: number, max: number): string {
+  if (min >= 0 && max <= 1) return '0..1';
   if (min >= 1 && max <= 10) return '1..10';
   if (min >= 0 && max <= 10) return '0..10';
   if (min >= 0 && max <= 100) return '0..100';

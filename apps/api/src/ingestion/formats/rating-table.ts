@@ -62,13 +62,14 @@ const sampleRows = 500;
 /**
  * Recognizes how a file of ratings is written: separator, header, what each column holds, decimal commas and the form of times.
  *
- * @param text     its beginning; a row that is cut at the end is left out unless it is the only one
+ * @param text     its beginning
  * @param options  what is known goes before what is recognized
+ * @param isWhole  `text` is all of it; otherwise a row that is cut at its end is left out
  * @throws MappingNeededError when users, items or ratings cannot be told for sure
  */
-export function sniffRatingTable(text: string, options: TableOptions = {}): RatingTable {
+export function sniffRatingTable(text: string, options: TableOptions = {}, isWhole = true): RatingTable {
   const lines = text.split(/\r?\n/);
-  if (lines.length > 1) lines.pop();
+  if (!isWhole && lines.length > 1) lines.pop();
   const separator = options.separator ?? sniffSeparator(lines);
   const rows = recordsOf(lines, separator);
   const [first = []] = rows;
@@ -102,7 +103,7 @@ export function sniffRatingTable(text: string, options: TableOptions = {}): Rati
     header,
     names,
     columns,
-    decimalComma: separator !== ',' && ratings.some((value) => /^\s*-?\d+,\d+\s*$/.test(value)),
+    decimalComma: ratings.some((value) => /^\s*-?\d+,\d+\s*$/.test(value)),
     time:
       columns.time === null || times.every((value) => value.trim() === '')
         ? 'none'
@@ -190,7 +191,7 @@ function checkComplete(
   if (missing.length > 0) {
     const hint =
       missing.length === 1 && missing[0] === 'user'
-        ? ' It looks like the export of one person: Marquee needs to know who rated'
+        ? ' It looks like the export of one person (as of Letterboxd, IMDb, Trakt or Netflix): add a column that says who rated, such as userId'
         : '';
     throw new MappingNeededError(
       `no column of ${missing.map((role) => `${role}s`).join(' and ')} was recognized among ${found}.${hint ? `${hint}.` : ''} ${how}`,

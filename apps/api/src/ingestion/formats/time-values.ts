@@ -13,6 +13,15 @@ export function latestTime(nowMs: number): number {
   return nowMs / 1000 + toleranceSeconds;
 }
 
+/** Numbers below are of a coarser unit than the others of a file, not times of 1970. */
+export const leastOf: Record<TimeForm, number> = {
+  seconds: 0,
+  milliseconds: leastMilliseconds,
+  microseconds: leastMicroseconds,
+  'iso-8601': 0,
+  none: 0,
+};
+
 /** Seconds since 1970 are a number divided by this. */
 export const unitsPerSecond: Record<Exclude<TimeForm, 'iso-8601' | 'none'>, number> = {
   seconds: 1,
@@ -34,6 +43,7 @@ export function sniffTimeForm(texts: readonly string[]): TimeForm | null {
 }
 
 function formOf(text: string): TimeForm | null {
+  if (compactDate.test(text)) return 'iso-8601';
   if (/^\d{1,19}(\.\d+)?$/.test(text)) {
     const value = Number(text);
     return value < leastMilliseconds
@@ -45,12 +55,18 @@ function formOf(text: string): TimeForm | null {
   return parseIsoTime(text) === null ? null : 'iso-8601';
 }
 
+/** `20030704`: as seconds it would be a time of 1970. */
+const compactDate = /^(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/;
 const iso =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2})(:\d{2}(?:[.,]\d{1,9})?)?\s*(Z|UTC|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** Seconds since 1970 of an ISO 8601 date or time; without a zone it is UTC. null when it is none. */
 export function parseIsoTime(text: string): number | null {
-  const match = iso.exec(text.trim());
+  const plain = text
+    .trim()
+    .replace(/^(\d{4})\/(\d{2})\/(\d{2})/, '$1-$2-$3')
+    .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  const match = iso.exec(plain);
   if (!match) return null;
   const [, date, minutes = '00:00', seconds = ':00', zone = 'Z'] = match;
   const offset = /^[+-]/.test(zone)

@@ -1,15 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { archiveCases } from '../../../test/foreign-archives.js';
 import {
   columnCases,
+  dateCases,
   encodingCases,
   otherCases,
   scaleCases,
   textCases,
   timeCases,
+  type ExpectedRating,
   type ForeignFile,
 } from '../../../test/foreign-files.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/test-database.js';
@@ -49,9 +51,9 @@ describe('files of other shapes', () => {
     return others.length > 0 || name.includes('/') ? folder : join(folder, name);
   }
 
-  async function importOf(given: ForeignFile): Promise<ImportReport> {
+  async function importOf(given: ForeignFile, path = write(given)): Promise<ImportReport> {
     const { scale, ...options } = given.options ?? {};
-    const source = await openInspectedSource(write(given), 'set', {
+    const source = await openInspectedSource(path, 'set', {
       ...options,
       ...(scale ? { scale: parseScale(scale)! } : {}),
     });
@@ -90,14 +92,14 @@ describe('files of other shapes', () => {
     expect(sorted(found)).toEqual(sorted(expected));
   }
 
-  async function check(given: ForeignFile): Promise<void> {
+  async function check(given: ForeignFile, path?: string): Promise<void> {
     const startedAt = Math.floor(Date.now() / 1_000) - 1;
     if (given.refused) {
-      await expect(importOf(given)).rejects.toThrow(given.refused);
+      await expect(importOf(given, path)).rejects.toThrow(given.refused);
       expect(await storedRatings()).toEqual([]);
       return;
     }
-    const report = await importOf(given);
+    const report = await importOf(given, path);
     expect(report).toMatchObject({ outcome: 'complete', ratings: { inserted: given.stored!.length } });
     const lines = Object.entries(given.rejected ?? {});
     expect(report.rejectedLines.map(({ line }) => line)).toEqual(lines.map(([line]) => Number(line)));
@@ -110,7 +112,57 @@ describe('files of other shapes', () => {
   it.each(textCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
   it.each(encodingCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
   it.each(timeCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
+  it.each(dateCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
   it.each(scaleCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
   it.each(otherCases.map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
+  const shared = join(import.meta.dirname, '../../../../../../shared');
+  const sharedCases: readonly (readonly [path: string, what: ExpectedRating[] | RegExp])[] = [
+    [
+      'cases/milliseconds.csv',
+      [
+        ['900001', '1', 4, 1656105611],
+        ['900001', '2', 4, 1656105612],
+      ],
+    ],
+    ['cases/future-timestamp.csv', /future/],
+    [
+      'cases/string-ids.csv',
+      [
+        ['5c5f75febe029b0035cceece', '1', 4, 1260759144],
+        ['alice', '2', 4, 1260759144],
+      ],
+    ],
+    [
+      'cases/leading-zero.csv',
+      [
+        ['007', '1', 4, 1260759144],
+        ['7', '1', 2, 1260759145],
+      ],
+    ],
+    ['cases/extra-column.csv', [['1', '1', 4, 978300760]]],
+    ['cases/other-names.csv', [['1', '1', 4, 978300760]]],
+    ['cases/semicolon.csv', [['1', '1', 3.5, 1260759144]]],
+    [
+      'cases/no-timestamp.csv',
+      [
+        ['1', '1', 4, null],
+        ['1', '3', 4, null],
+      ],
+    ],
+    ['cases/other-file-name', [['1', '31', 2.5, 1260759144]]],
+    ['cases/title-over-two-lines', [['900303', '900006', 4, 978300760]]],
+    ['exports/letterboxd/ratings.csv', /one person.*userId/s],
+    ['exports/letterboxd/diary.csv', /one person.*userId/s],
+    ['exports/letterboxd/watched.csv', /one person.*userId/s],
+    ['exports/imdb/ratings.csv', /one person.*userId/s],
+    ['exports/trakt/ratings-movies.json', /JSON/],
+    ['exports/trakt/history-movies.json', /JSON/],
+  ];
+  it.each(sharedCases)('%s, where it is at hand', async (path, what) => {
+    if (!existsSync(join(shared, path))) return console.info(`Skipped: ${path} is not at hand.`);
+    cpSync(join(shared, path), join(folder, 'source'), { recursive: true });
+    const found = what instanceof RegExp ? { refused: what } : { stored: what };
+    await check({ what: path, files: { source: '' }, ...found }, join(folder, 'source'));
+  });
   it.each(archiveCases().map((one) => [one.what, one] as const))('%s', (_, one) => check(one));
 });

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { bareRatingsLayout, detectLayout, isKnownFile, LayoutError, type Layout } from '../formats/layout.js';
 import { ImportSourceNotFoundError, ImportSourceUnreadableError } from './imports.errors.js';
-import { openGzip, openTar, TarError } from './tar-archive.js';
+import { gunzipped, openGzip, openTar, TarError } from './tar-archive.js';
 import { openZip, ZipError } from './zip-archive.js';
 
 /** Small enough that the event loop answers others between two chunks. */
@@ -18,6 +18,14 @@ export interface SourceFile {
   /** Uncompressed size, or an estimate of it. */
   bytes: number;
   open(): Promise<Readable>;
+}
+
+/** Files of a folder or archive. */
+export interface OpenArchive {
+  files: Map<string, SourceFile>;
+  /** Names of files that are no part of any source. */
+  others: string[];
+  close: () => void;
 }
 
 /** Files that can be imported, wherever they lie. */
@@ -114,29 +122,24 @@ function explain(error: unknown, label: string): unknown {
 }
 
 async function openFolder(path: string, label: string, ratings?: string): Promise<ImportSource> {
-  const files = new Map<string, SourceFile>();
-  await addFiles(path, '', files, 0);
-  return withLayout({ files, close: () => undefined }, label, ratings);
+  const archive: OpenArchive = { files: new Map(), others: [], close: () => undefined };
+  await addFiles(path, '', archive, 0);
+  return withLayout(archive, label, ratings);
 }
 
-async function addFiles(
-  root: string,
-  folder: string,
-  files: Map<string, SourceFile>,
-  depth: number,
-): Promise<void> {
+async function addFiles(root: string, folder: string, archive: OpenArchive, depth: number): Promise<void> {
   for await (const entry of await opendir(join(root, folder))) {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (files.size >= mostFiles) return;
+    if (archive.files.size >= mostFiles) return;
     if (entry.isDirectory()) {
       if (depth < deepestFolder && !entry.name.startsWith('.') && entry.name !== 'node_modules')
-        await addFiles(root, name, files, depth + 1).catch(ignoreForbidden);
-    } else if (isKnownFile(name) || (/\.gz$/i.test(name) && isKnownFile(name.slice(0, -3)))) {
+        await addFiles(root, name, archive, depth + 1).catch(ignoreForbidden);
+    } else if (!isKnownFile(name)) {
+      if (archive.others.length < mostFiles) archive.others.push(name);
+    } else {
       const path = await realpath(join(root, name));
       const found = await stat(path);
-      if (!found.isFile()) continue;
-      if (/\.gz$/i.test(name)) files.set(name.slice(0, -3), gzipAt(path, found.size));
-      else files.set(name, fileAt(path, found.size));
+      if (found.isFile()) archive.files.set(name, fileAt(path, found.size));
     }
   }
 }
@@ -145,17 +148,28 @@ function ignoreForbidden(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EACCES' && error.code !== 'EPERM') throw error;
 }
 
-function withLayout(
-  archive: { files: Map<string, SourceFile>; close: () => void },
-  label: string,
-  ratings?: string,
-): ImportSource {
+function withLayout({ others, ...archive }: OpenArchive, label: string, ratings?: string): ImportSource {
   try {
-    return { label, layout: detectLayout([...archive.files.keys()], ratings), ...archive };
+    const files = new Map([...archive.files].map(([name, file]) => unpacked(name, file)));
+    if (files.size < archive.files.size)
+      throw new LayoutError('a file is there twice, gzipped and as it is: remove one of them');
+    return {
+      ...archive,
+      label,
+      files,
+      layout: detectLayout([...files.keys()].sort(), ratings, others.sort()),
+    };
   } catch (error) {
     archive.close();
     throw error;
   }
+}
+
+/** `ratings.csv.gz` is read as ratings.csv. */
+function unpacked(name: string, file: SourceFile): [string, SourceFile] {
+  if (!/\.gz$/i.test(name)) return [name, file];
+  const open = async (): Promise<Readable> => gunzipped(await file.open(), file.bytes, chunkBytes);
+  return [name.slice(0, -3), { bytes: file.bytes * usualCompression, open }];
 }
 
 function openFile(path: string, label: string, size: number): ImportSource {

@@ -7,6 +7,7 @@ import {
   sniffRatingTable,
   type RatingTable,
 } from '../formats/rating-table.js';
+import { foreignContent } from '../formats/foreign-content.js';
 import type { SourceScale } from '../formats/rating-scale.js';
 import { asPlainText, sniffText, type SourceEncoding } from '../formats/text-shape.js';
 import { isBrokenSource } from './broken-source.js';
@@ -58,36 +59,24 @@ async function inspect(source: ImportSource, options: ReadingOptions): Promise<I
       open: async () => Readable.from(asPlainText(await file.open(), shape), { objectMode: false }),
     });
     if (shape.encoding === 'utf-8' && shape.lineEnd === 'lf') files.set(name, file);
-    if (name === layout.ratings) table = ratingTable(source, textOf(head, shape.encoding), options);
+    if (name === layout.ratings) table = ratingTable(source, head, textOf(head, shape.encoding), options);
   }
   if (layout.genres) files.set(layout.genres, source.files.get(layout.genres)!);
   return { ...source, files, table: table!, ...(options.scale ? { scale: options.scale } : {}) };
 }
 
-function ratingTable(source: ImportSource, text: string, options: ReadingOptions): RatingTable {
+function ratingTable(source: ImportSource, head: Buffer, text: string, options: ReadingOptions): RatingTable {
   const { layout, label } = source;
-  const fault = whatItIs(text);
+  const fault = foreignContent(head, text);
   if (fault) throw new ImportSourceUnreadableError(label, `${layout.ratings} ${fault}`);
   if (layout.separator !== null && !options.mapping && !options.separator)
     return plainTable(layout.separator);
   try {
-    return sniffRatingTable(text, options);
+    return sniffRatingTable(text, options, head.length < enoughBytes);
   } catch (error) {
     if (!(error instanceof MappingNeededError)) throw error;
     throw new ImportMappingNeededError(label, `${layout.ratings}: ${error.message}`, error.proposal);
   }
-}
-
-/** What a file is that is no table. */
-function whatItIs(text: string): string | null {
-  const start = text.trimStart();
-  if (start === '') return 'is empty, not even a header is there';
-  if (/^<(!doctype|html|\?xml|head|body)/i.test(start))
-    return 'is an HTML or XML page, not a table: was a login or error page saved instead of the file?';
-  if (/^[[{]\s*["{[]/.test(start)) return 'is JSON; expected a table, such as CSV';
-  if (start.startsWith('PAR1')) return 'is a Parquet file; expected a table in text, such as CSV';
-  const binary = [...start.slice(0, 4_000)].filter((one) => one < '\t' || one === '�').length;
-  return binary > 40 ? 'is not a text file' : null;
 }
 
 async function beginningOf(file: SourceFile, name: string, label: string): Promise<Buffer> {

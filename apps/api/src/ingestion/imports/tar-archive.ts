@@ -6,7 +6,7 @@ import { Transform, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import type { SourceFile } from './import-source.js';
+import type { OpenArchive, SourceFile } from './import-source.js';
 
 /** The archive cannot be used; the message says why. */
 export class TarError extends Error {}
@@ -20,6 +20,11 @@ const mostEntries = 10_000;
 /** A gunzipped stream of a file, bounded: it fails when it grows to an absurd size. */
 export async function openGzip(path: string, chunkBytes: number): Promise<Readable> {
   const { size } = await stat(path);
+  return gunzipped(createReadStream(path, { highWaterMark: chunkBytes }), size, chunkBytes);
+}
+
+/** A stream without its gzip, bounded by the `size` that it has with it. */
+export function gunzipped(file: Readable, size: number, chunkBytes: number): Readable {
   const limit = Math.min(largestFile, Math.max(smallFile, size * greatestRatio));
   let bytes = 0;
   const bounded = new Transform({
@@ -33,7 +38,6 @@ export async function openGzip(path: string, chunkBytes: number): Promise<Readab
       );
     },
   });
-  const file = createReadStream(path, { highWaterMark: chunkBytes });
   const unzipped = createGunzip({ chunkSize: chunkBytes });
   file.once('error', (error) => unzipped.destroy(error));
   unzipped.once('error', (error) => bounded.destroy(error));
@@ -55,7 +59,8 @@ export async function openTar(
   gzipped: boolean,
   wanted: (name: string) => boolean,
   chunkBytes: number,
-): Promise<{ files: Map<string, SourceFile>; close: () => void }> {
+): Promise<OpenArchive> {
+  const others: string[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'marquee-tar-'));
   const close = (): void => void rm(folder, { recursive: true, force: true }).catch(() => undefined);
   const files = new Map<string, SourceFile>();
@@ -71,6 +76,7 @@ export async function openTar(
       if (++entries > mostEntries) throw new TarError(`it holds more than ${mostEntries} files`);
       const name = entry.header.name.replace(/^\.\//, '');
       if (entry.header.type !== 'file' || !wanted(name)) {
+        if (entry.header.type !== 'directory') others.push(name);
         entry.resume();
         continue;
       }
@@ -84,7 +90,7 @@ export async function openTar(
       });
     }
     await reading;
-    return { files, close };
+    return { files, others, close };
   } catch (error) {
     close();
     if (error instanceof TarError) throw error;

@@ -1,7 +1,7 @@
 import { Transform, type Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { openPromise, type Entry, type ZipFile } from 'yauzl';
-import type { SourceFile } from './import-source.js';
+import type { OpenArchive, SourceFile } from './import-source.js';
 
 /** The archive cannot be used; the message says why. */
 export class ZipError extends Error {}
@@ -18,26 +18,27 @@ const smallFile = 16 * 1024 ** 2;
  *
  * @throws ZipError
  */
-export async function openZip(
-  path: string,
-  wanted: (name: string) => boolean,
-): Promise<{ files: Map<string, SourceFile>; close: () => void }> {
+export async function openZip(path: string, wanted: (name: string) => boolean): Promise<OpenArchive> {
   const zip = await asZipError(
     openPromise(path, { autoClose: false, lazyEntries: true, validateEntrySizes: true }),
   );
   const close = (): void => zip.close();
   try {
-    return { files: await asZipError(listFiles(zip, wanted)), close };
+    return { ...(await asZipError(listFiles(zip, wanted))), close };
   } catch (error) {
     close();
     throw error;
   }
 }
 
-async function listFiles(zip: ZipFile, wanted: (name: string) => boolean): Promise<Map<string, SourceFile>> {
+async function listFiles(
+  zip: ZipFile,
+  wanted: (name: string) => boolean,
+): Promise<Omit<OpenArchive, 'close'>> {
   if (zip.entryCount > mostEntries)
     throw new ZipError(`it holds ${zip.entryCount} files, more than ${mostEntries}`);
   const files = new Map<string, SourceFile>();
+  const others: string[] = [];
   await new Promise<void>((done, fail) => {
     zip.on('error', fail);
     zip.on('end', done);
@@ -46,7 +47,7 @@ async function listFiles(zip: ZipFile, wanted: (name: string) => boolean): Promi
         if (wanted(entry.fileName)) {
           if (files.has(entry.fileName)) throw new ZipError(`${entry.fileName} is in it twice`);
           files.set(entry.fileName, toFile(zip, entry));
-        }
+        } else if (!entry.fileName.endsWith('/')) others.push(entry.fileName);
         zip.readEntry();
       } catch (error) {
         fail(error instanceof Error ? error : new ZipError(String(error)));
@@ -54,7 +55,7 @@ async function listFiles(zip: ZipFile, wanted: (name: string) => boolean): Promi
     });
     zip.readEntry();
   });
-  return files;
+  return { files, others };
 }
 
 function toFile(zip: ZipFile, entry: Entry): SourceFile {
