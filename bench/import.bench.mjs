@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataSource } from 'typeorm';
-import { openSource } from '../apps/api/dist/ingestion/imports/import-source.js';
+import { openInspectedSource } from '../apps/api/dist/ingestion/imports/inspect-source.js';
 import { runImport } from '../apps/api/dist/ingestion/imports/run-import.js';
 import { RatingsReader } from '../apps/api/dist/ingestion/ratings/ratings-reader.js';
 import { dataSourceOptions } from '../apps/api/dist/platform/database/data-source-options.js';
@@ -53,7 +53,7 @@ function synthesize(folder) {
 }
 
 async function importFolder(url, folder) {
-  const source = await openSource(folder);
+  const source = await openInspectedSource(folder, folder);
   const phases = [];
   const progress = ({ phase }) => {
     if (phase && phases.at(-1)?.phase !== phase) phases.push({ phase, at: performance.now() });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { openSource } from '../apps/api/dist/ingestion/imports/import-source.js';
+import { openInspectedSource } from '../apps/api/dist/ingestion/imports/inspect-source.js';
 import { runImport } from '../apps/api/dist/ingestion/imports/run-import.js';
 import { runSnapshotThread } from '../apps/api/dist/ingestion/snapshots/snapshot-thread.js';
 import { startEmbeddedPostgres } from '../apps/api/dist/platform/database/embedded-postgres.js';
@@ -45,7 +45,7 @@ try {
   const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined });
   try {
     await migrate(postgres.url);
-    const source = await openSource(data);
+    const source = await openInspectedSource(data, data);
     await runImport(postgres.url, source, context);
     source.close();
     const folder = join(dataDir, 'snapshot');
