@@ -7,5 +7,5 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
   moduleNameMapper: { '\\.(css|woff2|svg)$': '<rootDir>/test/no-style.js' },
   transform: swcTransform,
-  testTimeout: 30_000,
+  testTimeout: 120_000,
 };

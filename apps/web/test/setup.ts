@@ -4,7 +4,7 @@ import { act, configure } from '@testing-library/react';
 import { stopAsking } from '../src/lib/access-key';
 import { fakeEventStreams } from './fake-event-streams';
 
-configure({ asyncUtilTimeout: 4000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 /** What jsdom lacks and the interface asks for. */
 Object.assign(window, {

@@ -101,7 +101,7 @@ describe('the imports API', () => {
     expect(await post('x', 'image/png')).toMatchObject({ status: 415 });
     expect(await post('a,b\n1,2\n', 'text/csv')).toMatchObject({
       status: 422,
-      body: { type: '/problems/import-source-unreadable' },
+      body: { type: '/problems/import-mapping-needed' },
     });
     expect(await post('no zip', 'application/zip')).toMatchObject({ status: 422 });
     expect(await post('', 'text/csv')).toMatchObject({ status: 422 });
