@@ -16,6 +16,8 @@ import { CreateLoggedModels1764001200000 } from './1764001200000-create-logged-m
 import { QueueJobsBehindALane1764002000000 } from './1764002000000-queue-jobs-behind-a-lane.js';
 import { ExpireRuns1764001300000 } from './1764001300000-expire-runs.js';
 import { RecordEvidence1764002100000 } from './1764002100000-record-evidence.js';
+import { RefitVersions1764002110000 } from './1764002110000-refit-versions.js';
+import { PinArms1764002120000 } from './1764002120000-pin-arms.js';
 import { IdentifySources1764002200000 } from './1764002200000-identify-sources.js';
 
 /** Every migration, oldest first. */
@@ -38,5 +40,7 @@ export const migrations = [
   ExpireRuns1764001300000,
   QueueJobsBehindALane1764002000000,
   RecordEvidence1764002100000,
+  RefitVersions1764002110000,
+  PinArms1764002120000,
   IdentifySources1764002200000,
 ];

@@ -6,6 +6,8 @@ export interface Assignment {
   readonly experimentId: string;
   readonly arm: string;
   readonly alias: string;
+  /** The version that answers there; null: the one that has the alias. */
+  readonly version: number | null;
 }
 
 export type AssignArm = (unit: string) => Assignment | null;

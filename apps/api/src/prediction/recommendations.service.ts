@@ -98,7 +98,7 @@ export class RecommendationsService {
     const explicit = request.alias !== null || request.version !== null;
     const assigned = explicit ? null : this.arms.of(unit);
     const chosen = assigned
-      ? await this.models.chooseForArm(assigned.alias)
+      ? await this.models.chooseForArm(assigned.alias, assigned.version)
       : await this.models.choose(request);
     const view = await this.ranking.for(ratings, request, chosen.model);
     if ((await this.catalogue.all()).length === 0) throw new NoRatingsError();

@@ -58,8 +58,9 @@ export class ServingModels {
     return this.byNumber(pointed, alias);
   }
 
-  /** The model of an experiment's arm: whatever is amiss with it, somebody answers. */
-  async chooseForArm(alias: string): Promise<ChosenModel> {
+  /** The model of an experiment's arm, of its version where one is pinned: whatever is amiss with it, somebody answers. */
+  async chooseForArm(alias: string, pinned: number | null = null): Promise<ChosenModel> {
+    if (pinned !== null) return this.byNumber(pinned, alias);
     if (alias === championAlias) return this.championAs(championAlias, false);
     const version = await this.versionOf(alias).catch(() => null);
     return version === null ? this.championAs(alias, true) : this.byNumber(version, alias);

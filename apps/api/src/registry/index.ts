@@ -12,10 +12,12 @@ export { PromotionDecisionDto } from './promotion/promotion.dto.js';
 export {
   challengerAlias,
   championAlias,
+  judgedArtifact,
   ownModel,
   versionStages,
   type AliasMove,
   type ModelVersion,
+  type Refit,
   type MoveRequest,
   type RegisteredModel,
   type RegisteredVersion,

@@ -15,7 +15,12 @@ export interface ModelVersion {
   name: string;
   /** What it reached on held-out ratings when it was trained. */
   metrics: Record<string, number>;
+  /** What serves. */
   artifact: StoredArtifact;
+  /** The fit that was judged, where the one that serves is a refit; null: they are one. */
+  judgedArtifact: StoredArtifact | null;
+  /** What the fit that serves has learnt from, held-out ratings included; null: it has not seen those. */
+  refit: Refit | null;
   companions: Record<string, StoredArtifact>;
   /** How many ratings taught it, and the newest of them. */
   ratingCount: number;
@@ -23,6 +28,18 @@ export interface ModelVersion {
   dataFingerprint: string;
   aliases: string[];
   createdAt: string;
+}
+
+/** A fit of a run's model on all ratings of a snapshot, made once the run had been judged. */
+export interface Refit {
+  snapshotId: string;
+  ratingCount: number;
+  refittedAt: string;
+}
+
+/** The fit of a version that has not seen the held-out ratings: what it may be judged by. */
+export function judgedArtifact(version: Pick<ModelVersion, 'artifact' | 'judgedArtifact'>): StoredArtifact {
+  return version.judgedArtifact ?? version.artifact;
 }
 
 export const versionStatuses = ['PENDING_REGISTRATION', 'FAILED_REGISTRATION', 'READY'] as const;

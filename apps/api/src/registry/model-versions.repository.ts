@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { StoredArtifact } from '../platform/artifacts/artifact-store.js';
-import { ownModel, type ModelVersion } from './model-version.js';
+import { ownModel, type ModelVersion, type Refit } from './model-version.js';
 import { nextVersion } from './registered-models.repository.js';
 
 interface VersionRow {
@@ -13,6 +13,8 @@ interface VersionRow {
   artifact_uri: string;
   artifact_sha256: string;
   artifact_bytes: string;
+  judged_artifact: StoredArtifact | null;
+  refit: Refit | null;
   companions: Record<string, StoredArtifact>;
   rating_count: number;
   newest_rating_at: Date | null;
@@ -23,6 +25,7 @@ interface VersionRow {
 
 const selectVersions = `
   SELECT v.version, v.run_id, v.kind, v.title, v.metrics, v.artifact_uri, v.artifact_sha256, v.artifact_bytes, v.companions,
+         v.judged_artifact, v.refit,
          v.rating_count, v.newest_rating_at, v.data_fingerprint, v.created_at,
          ARRAY(SELECT alias FROM model_aliases a
                WHERE a.model_name = v.model_name AND a.version = v.version ORDER BY alias) AS aliases
@@ -37,6 +40,8 @@ function toVersion(row: VersionRow): ModelVersion {
     name: row.title,
     metrics: row.metrics,
     artifact: { uri: row.artifact_uri, sha256: row.artifact_sha256, bytes: Number(row.artifact_bytes) },
+    judgedArtifact: row.judged_artifact,
+    refit: row.refit,
     companions: row.companions,
     ratingCount: row.rating_count,
     newestRatingAt: row.newest_rating_at?.toISOString() ?? null,
@@ -65,6 +70,36 @@ export class ModelVersionsRepository {
       );
       return version;
     });
+  }
+
+  /**
+   * Has a version serve by a fit on all ratings; the one that was judged stays beside it. A version that has an alias by now is
+   * left as it is: what serves does not change under its number.
+   *
+   * @returns whether it was recorded
+   */
+  async recordRefit(
+    version: number,
+    { uri, sha256, bytes }: StoredArtifact,
+    refit: Omit<Refit, 'refittedAt'>,
+  ): Promise<boolean> {
+    const [rows] = await this.dataSource.query<[unknown[], number]>(
+      `UPDATE model_versions v
+       SET judged_artifact = jsonb_build_object('uri', artifact_uri, 'sha256', artifact_sha256, 'bytes', artifact_bytes),
+           artifact_uri = $3, artifact_sha256 = $4, artifact_bytes = $5, source = $3, refit = $6, updated_at = now()
+       WHERE model_name = $1 AND version = $2 AND deleted_at IS NULL AND refit IS NULL
+         AND NOT EXISTS (SELECT FROM model_aliases a WHERE a.model_name = v.model_name AND a.version = v.version)
+       RETURNING version`,
+      [
+        ownModel,
+        version,
+        uri,
+        sha256,
+        bytes,
+        JSON.stringify({ ...refit, refittedAt: new Date().toISOString() }),
+      ],
+    );
+    return rows.length > 0;
   }
 
   async find(version: number): Promise<ModelVersion | null> {

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ModelVersion } from './model-version.js';
+import type { ModelVersion, Refit } from './model-version.js';
 
 export class ArtifactDto {
   @ApiProperty({ example: 'file:models/1f0c…/model.safetensors' })
@@ -8,6 +8,15 @@ export class ArtifactDto {
   sha256: string;
   @ApiProperty({ example: 3902144 })
   bytes: number;
+}
+
+export class RefitDto implements Refit {
+  @ApiProperty({ example: '9f86d081884c7d65' })
+  snapshotId: string;
+  @ApiProperty({ example: 100004, description: 'Ratings that it has learnt from, held-out ones included.' })
+  ratingCount: number;
+  @ApiProperty({ format: 'date-time' })
+  refittedAt: string;
 }
 
 export class ModelVersionDto implements Omit<ModelVersion, 'companions'> {
@@ -25,8 +34,20 @@ export class ModelVersionDto implements Omit<ModelVersion, 'companions'> {
     example: { rmse: 0.8731, mae: 0.6702, ndcgAt10: 0.091, recallAt10: 0.062 },
   })
   metrics: Record<string, number>;
-  @ApiProperty({ type: ArtifactDto })
+  @ApiProperty({ type: ArtifactDto, description: 'What serves.' })
   artifact: ArtifactDto;
+  @ApiProperty({
+    type: ArtifactDto,
+    nullable: true,
+    description: 'The fit that the metrics are of, where what serves is a refit on all ratings.',
+  })
+  judgedArtifact: ArtifactDto | null;
+  @ApiProperty({
+    type: RefitDto,
+    nullable: true,
+    description: 'What the fit that serves has learnt from; null where it is the one that was judged.',
+  })
+  refit: RefitDto | null;
   @ApiProperty({ example: 100004 })
   ratingCount: number;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })

@@ -58,6 +58,11 @@ export class RegistryService {
     return this.versions.register(runId);
   }
 
+  /** Has a version that serves nowhere yet serve by a fit on all ratings; see `ModelVersionsRepository.recordRefit`. */
+  recordRefit(...args: Parameters<ModelVersionsRepository['recordRefit']>): Promise<boolean> {
+    return this.versions.recordRefit(...args);
+  }
+
   async get(version: number): Promise<ModelVersion> {
     const found = await this.versions.find(version);
     if (!found) throw new ModelVersionNotFoundError(version);

@@ -2,7 +2,7 @@ import type { MetricName } from '@marquee/recommender';
 import { Injectable } from '@nestjs/common';
 import { PromotionService, RegistryService, type PromotionCandidate } from '../registry/index.js';
 import type { HeldOutResult } from './training-messages.js';
-import type { SessionOutcome } from './training-session.js';
+import type { SessionOutcome, SucceededRun } from './training-session.js';
 
 export interface GateDecision {
   promoted: boolean;
@@ -21,29 +21,42 @@ export class PromotionGate {
     private readonly promotion: PromotionService,
   ) {}
 
-  /** @throws Error when no run has succeeded */
+  /**
+   * @param refit  fits the winner on all ratings before it serves
+   * @throws Error when no run has succeeded
+   */
   async decide(
     { jobId, succeeded, champion, ratingCount }: SessionOutcome,
     metric: MetricName,
+    refit: (winner: SucceededRun & { version: number }) => Promise<void>,
   ): Promise<GateDecision> {
     if (succeeded.length === 0) throw new Error('No candidate could be trained; each run says why.');
     const candidates = [];
-    for (const { result, ...run } of succeeded) {
+    const versions = new Map<string, number>();
+    for (const { result, hyperparameters: _, ...run } of succeeded) {
       const version = await this.registry.register(run.runId);
+      versions.set(run.runId, version);
       candidates.push({ ...run, version, comparison: result.comparison, ...judged(result, metric) });
     }
-    const { id, outcome, reason, ...decision } = await this.promotion.decide(jobId, {
-      metric,
-      candidates,
-      champion: champion && {
-        version: champion.version,
-        kind: champion.kind,
-        ratingCount: champion.ratingCount,
-        ...judged(champion.result, metric),
+    const { id, outcome, reason, ...decision } = await this.promotion.decide(
+      jobId,
+      {
+        metric,
+        candidates,
+        champion: champion && {
+          version: champion.version,
+          kind: champion.kind,
+          ratingCount: champion.ratingCount,
+          ...judged(champion.result, metric),
+        },
+        heldOut: evidenceOf(succeeded),
+        ratingCount,
       },
-      heldOut: evidenceOf(succeeded),
-      ratingCount,
-    });
+      async (runId) => {
+        const winner = succeeded.find((one) => one.runId === runId)!;
+        await refit({ ...winner, version: versions.get(runId)! });
+      },
+    );
     const [best] = decision.candidates;
     return {
       promoted: outcome === 'promoted',

@@ -93,7 +93,7 @@ export class ReproductionService {
         validationShare,
         scale: ratingScale,
         champion: null,
-        fitOnly: true,
+        fitOnly: 'train-set',
         primaryMetric: this.config.trainingPrimaryMetric,
         niceness: this.config.trainingNiceness,
       },

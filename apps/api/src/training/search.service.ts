@@ -10,6 +10,7 @@ import { JobCancelledError } from '../platform/jobs/jobs.errors.js';
 import { interruptedReason, JobsService } from '../platform/jobs/jobs.service.js';
 import { validationShare } from './default-candidates.js';
 import { checkEnoughData } from './enough-data.js';
+import { Refits } from './refit.js';
 import { PromotionGate } from './promotion-gate.js';
 import { SearchSession } from './search-session.js';
 import { lossOf } from './search-trials.js';
@@ -48,6 +49,7 @@ export class SearchService implements OnModuleInit {
     private readonly ratings: RatingsReader,
     private readonly inputs: TrainingInputs,
     private readonly gate: PromotionGate,
+    private readonly refits: Refits,
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
   ) {}
@@ -177,7 +179,9 @@ export class SearchService implements OnModuleInit {
       await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
       throw error;
     }
-    const decision = await this.gate.decide(training.outcome, primaryMetric);
+    const decision = await this.gate.decide(training.outcome, primaryMetric, (winner) =>
+      this.refits.refit({ ...winner, seed: settings.seed }, { task: inputs, data }, context),
+    );
     return {
       ...decision,
       searchId: id,

@@ -8,7 +8,7 @@ import {
 import { AppConfig } from '../platform/config/app-config.js';
 import type { JobContext } from '../platform/jobs/job.js';
 import { Logger } from '../platform/telemetry/logger.js';
-import { RegistryService, type ModelVersion } from '../registry/index.js';
+import { judgedArtifact, RegistryService, type ModelVersion } from '../registry/index.js';
 import { codeVersion, gitCommit } from './code-version.js';
 import { ratingScale } from './training-config.js';
 import type { TrainingTask } from './training-messages.js';
@@ -68,12 +68,12 @@ export class TrainingInputs {
     };
   }
 
-  /** No file when it is lost: then a training is what makes a new champion. */
+  /** The fit that was judged, not the one that serves: that has seen the held-out ratings. No file when it is lost: then a training is what makes a new champion. */
   private async champion(): Promise<{ version: ModelVersion; file: Uint8Array | null } | null> {
     const version = await this.registry.championOrNull();
     if (!version) return null;
     try {
-      return { version, file: new Uint8Array(await this.artifacts.get(version.artifact)) };
+      return { version, file: new Uint8Array(await this.artifacts.get(judgedArtifact(version))) };
     } catch (error) {
       if (!(error instanceof ArtifactMissingError || error instanceof ArtifactCorruptError)) throw error;
       this.logger.warn({ event: 'training.champion-lost', version: version.version, err: error });

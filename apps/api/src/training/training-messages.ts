@@ -33,9 +33,9 @@ export interface TrainingTask {
   /** What candidates are compared with the champion by. */
   primaryMetric: MetricName;
   scale: { min: number; max: number };
-  /** Only fits the candidates: no neighbours, no champion, no evaluation. */
-  fitOnly?: boolean;
-  /** The reigning champion's model file, to be judged on the same held-out ratings. */
+  /** Only fits the candidates, on the train set or on all ratings: no neighbours, no champion, no evaluation. */
+  fitOnly?: 'train-set' | 'all-ratings';
+  /** The champion's model file, of the fit that has not seen the held-out ratings, to be judged on the same held-out ratings. */
   champion: Uint8Array | null;
   /** How far the thread stands back behind serving, 0 to 19; see `AppConfig`. */
   niceness: number;

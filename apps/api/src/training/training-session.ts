@@ -4,12 +4,20 @@ import type { ModelVersion } from '../registry/index.js';
 import type { HeldOutResult, TrainingMessage } from './training-messages.js';
 import type { TrainingRunsRepository } from './training-runs.repository.js';
 import type { PlannedCandidate } from './training-plan.js';
-import type { TrainingData } from './training-run.js';
+import type { Hyperparameters, TrainingData } from './training-run.js';
+
+export interface SucceededRun {
+  runId: string;
+  kind: string;
+  name: string;
+  hyperparameters: Hyperparameters;
+  result: HeldOutResult;
+}
 
 export interface SessionOutcome {
   jobId: string;
   /** Runs that succeeded, with what they reached on the held-out ratings. */
-  succeeded: { runId: string; kind: string; name: string; result: HeldOutResult }[];
+  succeeded: SucceededRun[];
   /** Who reigned when the training began, and what it reaches on the same ratings; null when nobody did. */
   champion: { version: number; kind: string; ratingCount: number; result: HeldOutResult | null } | null;
   ratingCount: number;
@@ -139,8 +147,8 @@ export class TrainingSession {
     const artifact = await this.artifacts.put(this.key(runId), message.file);
     const { result } = message;
     await this.runs.succeed(runId, result.metrics, artifact, this.companions);
-    const { kind, name } = this.candidates[message.index];
-    this.outcome.succeeded.push({ runId, kind, name, result });
+    const { kind, name, hyperparameters } = this.candidates[message.index];
+    this.outcome.succeeded.push({ runId, kind, name, hyperparameters, result });
   }
 
   private report(

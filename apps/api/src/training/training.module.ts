@@ -10,6 +10,7 @@ import { RetrainOnRequest } from './retrain-on-request.js';
 import { SimpleTrainingController } from './simple-training.controller.js';
 import { trainingMetricProviders } from './training-metrics.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
+import { Refits } from './refit.js';
 import { PromotionGate } from './promotion-gate.js';
 import { SearchService } from './search.service.js';
 import { SearchesController } from './searches.controller.js';
@@ -32,6 +33,7 @@ import { TrainingService } from './training.service.js';
     TrainingInputs,
     DialectEvaluationService,
     PromotionGate,
+    Refits,
     ReproductionService,
     SearchService,
     SearchesRepository,

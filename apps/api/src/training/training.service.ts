@@ -32,6 +32,7 @@ import {
 } from './training-plan.js';
 import type { Candidate, TrainingRun } from './training-run.js';
 import { trainingOutcomes } from './training-metrics.js';
+import { Refits } from './refit.js';
 import { PromotionGate } from './promotion-gate.js';
 import { TrainingInputs } from './training-inputs.js';
 import { TrainingRunsRepository } from './training-runs.repository.js';
@@ -105,6 +106,7 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
     private readonly inputs: TrainingInputs,
     private readonly registry: RegistryService,
     private readonly gate: PromotionGate,
+    private readonly refits: Refits,
     private readonly artifacts: ArtifactStore,
     private readonly config: AppConfig,
     private readonly logger: Logger,
@@ -278,8 +280,11 @@ export class TrainingService implements OnModuleInit, OnApplicationBootstrap {
       await session.abandon(cancelled ? 'cancelled' : 'failed', cancelled ? null : String(error));
       throw error;
     }
+    const decision = await this.gate.decide(session.outcome, primaryMetric, (winner) =>
+      this.refits.refit({ ...winner, seed }, { task: inputs, data }, context),
+    );
     return {
-      ...(await this.gate.decide(session.outcome, primaryMetric)),
+      ...decision,
       skipped: false,
       primaryMetric: request.primaryMetric,
       runs: await this.runs.withIds(session.allRunIds),

@@ -70,10 +70,11 @@ function run(): void {
     tell({ type: 'champion-judged', result: judge.judgeChampion(champion) });
   }
 
+  const learnt = task.fitOnly === 'all-ratings' ? ratings : split.trainSet;
   candidates.forEach((candidate, index) => {
     tell({ type: 'candidate-started', index });
     try {
-      const model = trainModel(candidate.kind, split.trainSet, candidate.hyperparameters, {
+      const model = trainModel(candidate.kind, learnt, candidate.hyperparameters, {
         seed: task.seed,
         content,
         shouldStop,

@@ -4292,6 +4292,17 @@ export interface components {
             /** @example 3902144 */
             bytes: number;
         };
+        RefitDto: {
+            /** @example 9f86d081884c7d65 */
+            snapshotId: string;
+            /**
+             * @description Ratings that it has learnt from, held-out ones included.
+             * @example 100004
+             */
+            ratingCount: number;
+            /** Format: date-time */
+            refittedAt: string;
+        };
         ModelVersionDto: {
             /** @example 5 */
             version: number;
@@ -4312,7 +4323,12 @@ export interface components {
             metrics: {
                 [key: string]: number;
             };
+            /** @description What serves. */
             artifact: components["schemas"]["ArtifactDto"];
+            /** @description The fit that the metrics are of, where what serves is a refit on all ratings. */
+            judgedArtifact: components["schemas"]["ArtifactDto"] | null;
+            /** @description What the fit that serves has learnt from; null where it is the one that was judged. */
+            refit: components["schemas"]["RefitDto"] | null;
             /** @example 100004 */
             ratingCount: number;
             /** Format: date-time */
@@ -5844,6 +5860,11 @@ export interface components {
             alias: string;
             /** @example 0.5 */
             share: number;
+            /**
+             * @description The version that had the alias at the start, which answers throughout; null: whichever has the alias.
+             * @example 6
+             */
+            modelVersion?: number | null;
         };
         ArmVersionDto: {
             /**
@@ -5861,6 +5882,11 @@ export interface components {
             alias: string;
             /** @example 0.5 */
             share: number;
+            /**
+             * @description The version that had the alias at the start, which answers throughout; null: whichever has the alias.
+             * @example 6
+             */
+            modelVersion?: number | null;
             /** @example 640 */
             people: number;
             /** @example 1200 */

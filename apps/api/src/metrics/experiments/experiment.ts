@@ -9,6 +9,8 @@ export interface AbArm {
   alias: string;
   /** Of all people, in (0, 1]; who is on no arm gets the champion. */
   share: number;
+  /** The version that had the alias when the experiment started, which the arm stays; null: it follows the alias. */
+  modelVersion?: number | null;
 }
 
 export interface AbExperiment {

@@ -85,6 +85,14 @@ class AbArmDto implements AbArm {
   alias: string;
   @ApiProperty({ example: 0.5 })
   share: number;
+  @ApiPropertyOptional({
+    type: 'integer',
+    nullable: true,
+    example: 6,
+    description:
+      'The version that had the alias at the start, which answers throughout; null: whichever has the alias.',
+  })
+  modelVersion?: number | null;
 }
 
 export class AbExperimentDto implements Omit<AbExperiment, 'salt'> {

@@ -11,7 +11,7 @@ interface ExperimentRow extends Omit<AbExperiment, 'startedAt' | 'stoppedAt'> {
 const select = `
   SELECT id, name, salt, metric, alpha, state, started_at AS "startedAt", stopped_at AS "stoppedAt",
          stop_reason AS "stopReason",
-         (SELECT jsonb_agg(jsonb_build_object('arm', arm, 'alias', alias, 'share', share) ORDER BY ordinal)
+         (SELECT jsonb_agg(jsonb_build_object('arm', arm, 'alias', alias, 'share', share, 'modelVersion', model_version) ORDER BY ordinal)
           FROM ab_arms WHERE experiment_id = e.id) AS arms
   FROM ab_experiments AS e`;
 
@@ -38,8 +38,8 @@ export class ExperimentsRepository {
       );
       if (rows.length === 0) return false;
       await manager.query(
-        `INSERT INTO ab_arms (experiment_id, ordinal, arm, alias, share)
-         SELECT $1, ordinal - 1, arm->>'arm', arm->>'alias', (arm->>'share')::float8
+        `INSERT INTO ab_arms (experiment_id, ordinal, arm, alias, share, model_version)
+         SELECT $1, ordinal - 1, arm->>'arm', arm->>'alias', (arm->>'share')::float8, (arm->>'modelVersion')::int
          FROM jsonb_array_elements($2::jsonb) WITH ORDINALITY AS given (arm, ordinal)`,
         [experiment.id, JSON.stringify(arms)],
       );

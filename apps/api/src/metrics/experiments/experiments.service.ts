@@ -35,26 +35,30 @@ export class ExperimentsService implements OnApplicationBootstrap {
   ) {
     assignments.use((unit) => {
       const arm = this.runs && armOf(this.runs, unit);
-      return this.runs && arm ? { experimentId: this.runs.id, arm: arm.arm, alias: arm.alias } : null;
+      return this.runs && arm
+        ? { experimentId: this.runs.id, arm: arm.arm, alias: arm.alias, version: arm.modelVersion ?? null }
+        : null;
     });
   }
 
   /**
-   * Starts one; people are split from the next list on, in other processes within seconds.
+   * Starts one, over the versions that have the aliases now; people are split from the next list on, in other processes within seconds.
    *
    * @throws AliasNotFoundError, AbExperimentRunningError
    */
   async start({ name, metric, alpha, arms }: StartExperiment): Promise<ExperimentReport> {
-    for (const { alias } of arms) {
-      if (alias !== championAlias && (await this.registry.versionOf(alias)) === null)
-        throw new AliasNotFoundError(alias);
+    const pinned: AbArm[] = [];
+    for (const arm of arms) {
+      const modelVersion = await this.registry.versionOf(arm.alias);
+      if (modelVersion === null && arm.alias !== championAlias) throw new AliasNotFoundError(arm.alias);
+      pinned.push({ ...arm, modelVersion });
     }
     const id = randomUUID();
     const salt = randomBytes(16).toString('hex');
-    if (!(await this.repository.start({ id, name, salt, metric, alpha }, arms)))
+    if (!(await this.repository.start({ id, name, salt, metric, alpha }, pinned)))
       throw new AbExperimentRunningError();
     await this.refresh();
-    this.logger.info({ event: 'experiment.started', experimentId: id, arms });
+    this.logger.info({ event: 'experiment.started', experimentId: id, arms: pinned });
     return this.get(id);
   }
 

@@ -24,10 +24,17 @@ export class PromotionService {
   /**
    * Decides by the stored policy, and moves the aliases in the transaction that stores the decision. Should the champion
    * have been moved by somebody else meanwhile, it stays: the comparison was not with the one that serves now.
+   *
+   * @param prepare  what is to be done with the run of a new champion before it serves
    */
-  async decide(jobId: string | null, given: PromotionCase): Promise<RecordedDecision> {
+  async decide(
+    jobId: string | null,
+    given: PromotionCase,
+    prepare: (runId: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<RecordedDecision> {
     const { policy } = await this.repository.policy();
     const decision = decidePromotion(given, policy);
+    if (decision.promoted !== null) await prepare(decision.promoted);
     const versionOf = (runId: string | null): number | null =>
       decision.candidates.find((one) => one.runId === runId)?.version ?? null;
     const record = {

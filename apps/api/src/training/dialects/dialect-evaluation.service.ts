@@ -6,7 +6,7 @@ import { ArtifactStore } from '../../platform/artifacts/artifact-store.js';
 import { AppConfig } from '../../platform/config/app-config.js';
 import type { Job, JobContext } from '../../platform/jobs/job.js';
 import { JobsService } from '../../platform/jobs/jobs.service.js';
-import { RegistryService, type ModelVersion } from '../../registry/index.js';
+import { judgedArtifact, RegistryService, type ModelVersion } from '../../registry/index.js';
 import { splitSeed, validationShare } from '../default-candidates.js';
 import { TrainingInputs } from '../training-inputs.js';
 import type { DialectMessage, DialectTask } from './dialect-task.js';
@@ -43,7 +43,7 @@ export class DialectEvaluationService {
     context.progress({ phase: 'reading the ratings' });
     const { task } = await this.inputs.load(await this.inputs.snapshot(context), context);
     const { columns, films, scale } = task;
-    const model = new Uint8Array(await this.artifacts.get(version.artifact));
+    const model = new Uint8Array(await this.artifacts.get(judgedArtifact(version)));
     const niceness = this.config.trainingNiceness;
     const split = { validationShare, splitSeed };
     const evaluation = await inThread(
