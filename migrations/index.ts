@@ -19,6 +19,7 @@ import { RecordEvidence1764002100000 } from './1764002100000-record-evidence.js'
 import { RefitVersions1764002110000 } from './1764002110000-refit-versions.js';
 import { PinArms1764002120000 } from './1764002120000-pin-arms.js';
 import { IdentifySources1764002200000 } from './1764002200000-identify-sources.js';
+import { FailVersionsWithoutModel1764002400000 } from './1764002400000-fail-versions-without-model.js';
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   RefitVersions1764002110000,
   PinArms1764002120000,
   IdentifySources1764002200000,
+  FailVersionsWithoutModel1764002400000,
 ];

@@ -2,6 +2,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
 import { Gauge, Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { FakeModelFiles } from './fakes/fake-model-files.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { events, type AlertRaised } from '../src/events.js';
 import { RatingsReader } from '../src/ingestion/index.js';
@@ -55,6 +56,7 @@ describe('the automatic rollback', () => {
       new ModelVersionsRepository(dataSource),
       new RegisteredVersionsRepository(dataSource),
       new AliasesRepository(dataSource),
+      new FakeModelFiles(),
       emitter,
       quiet,
     );

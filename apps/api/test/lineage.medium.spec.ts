@@ -1,6 +1,7 @@
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
+import { FakeModelFiles } from './fakes/fake-model-files.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import type { Catalogue, RatingsReader, SnapshotsService } from '../src/ingestion/index.js';
 import { ServedReader } from '../src/metrics/index.js';
@@ -50,6 +51,7 @@ describe('LineageService', () => {
       own,
       versions,
       aliases,
+      new FakeModelFiles(),
       new EventEmitter2(),
       new Logger(() => undefined),
     );

@@ -1,12 +1,6 @@
-import {
-  decodeSafetensors,
-  itemNeighboursFromState,
-  loadModel,
-  type ItemNeighbours,
-  type RecommenderModel,
-} from '@marquee/recommender';
+import type { ItemNeighbours, RecommenderModel } from '@marquee/recommender';
 import type { ArtifactStore } from '../platform/artifacts/artifact-store.js';
-import type { ModelVersion } from '../registry/index.js';
+import { loadModelFiles, type ModelVersion } from '../registry/index.js';
 import { sameOrder } from './ranking-catalogue.js';
 
 /** A model version in memory, with what lists are made from. */
@@ -24,9 +18,7 @@ export async function readModel(
   artifacts: Pick<ArtifactStore, 'get'>,
   version: ModelVersion,
 ): Promise<Champion> {
-  const model = loadModel(decodeSafetensors(await artifacts.get(version.artifact)));
-  const file = version.companions.neighbours;
-  const neighbours = file ? itemNeighboursFromState(decodeSafetensors(await artifacts.get(file))) : null;
+  const { model, neighbours } = await loadModelFiles(artifacts, version);
   const itemsInNeighbourOrder = neighbours !== null && sameOrder(model.items, neighbours.items);
   return { version, model, neighbours, itemsInNeighbourOrder };
 }

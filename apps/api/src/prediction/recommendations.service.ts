@@ -195,7 +195,8 @@ export class RecommendationsService {
     history: readonly ItemRating[],
     { model, fellBack }: ChosenModel,
   ): FallbackReason | null {
-    const without = model === null ? 'no-model' : 'no-history';
+    const missing = fellBack ? 'model-not-loaded' : 'no-model';
+    const without = model === null ? missing : 'no-history';
     const reason = strategy !== 'personalised' ? (history.length === 0 ? 'no-history' : without) : null;
     if (reason) this.fallbacks.inc({ reason: reason === 'no-model' ? 'no-champion' : reason });
     if (fellBack) this.fallbacks.inc({ reason: 'model-not-loaded' });

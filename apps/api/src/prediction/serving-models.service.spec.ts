@@ -35,7 +35,7 @@ describe('ServingModels', () => {
         return missing.has(Number(uri)) ? Promise.reject(new Error('missing')) : Promise.resolve(file);
       },
     } as unknown as ArtifactStore;
-    const champions = { current: () => champion } as unknown as ChampionService;
+    const champions = { current: () => champion, isStandIn: false } as unknown as ChampionService;
     models = new ServingModels(champions, registry, artifacts, new Logger(() => undefined));
   });
 

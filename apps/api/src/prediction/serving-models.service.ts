@@ -67,7 +67,7 @@ export class ServingModels {
   }
 
   private championAs(alias: string | null, fellBack: boolean): ChosenModel {
-    return { model: this.champions.current(), alias, fellBack };
+    return { model: this.champions.current(), alias, fellBack: fellBack || this.champions.isStandIn };
   }
 
   private async byNumber(version: number, alias: string): Promise<ChosenModel> {

@@ -2,6 +2,7 @@ export { RegistryModule } from './registry.module.js';
 export { RegistryService, type RollBackRequest } from './registry.service.js';
 export { RegisteredModelsService } from './registered-models.service.js';
 export * from './registry.errors.js';
+export { loadModelFiles, type LoadedModel } from './model-files.js';
 export { PromotionService } from './promotion/promotion.service.js';
 export type { RecordedDecision } from './promotion/promotion.repository.js';
 export type { PromotionCandidate, PromotionCase } from './promotion/decide-promotion.js';

@@ -102,6 +102,22 @@ export class ModelVersionsRepository {
     return rows.length > 0;
   }
 
+  async markReady(version: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE model_versions SET status = 'READY', status_message = NULL, updated_at = now()
+       WHERE model_name = $1 AND version = $2 AND status <> 'READY'`,
+      [ownModel, version],
+    );
+  }
+
+  async markFailed(version: number, message: string): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE model_versions SET status = 'FAILED_REGISTRATION', status_message = $3, updated_at = now()
+       WHERE model_name = $1 AND version = $2`,
+      [ownModel, version, message],
+    );
+  }
+
   async find(version: number): Promise<ModelVersion | null> {
     const rows = await this.dataSource.query<VersionRow[]>(`${selectVersions} AND v.version = $1`, [version]);
     return rows[0] ? toVersion(rows[0]) : null;

@@ -42,6 +42,10 @@ export interface VersionChanges {
   statusMessage?: string | null;
 }
 
+/** Why a version that a caller registered under the name of the model that serves is not READY. */
+const notServable =
+  'Its source is not a model that Marquee trained, so it cannot serve; register it under another name to keep it.';
+
 const selectVersions = `
   SELECT v.model_name, v.version, v.run_id, v.source, v.run_link, v.status, v.status_message, v.description, v.stage, v.metrics,
          v.kind, v.title, v.created_by, v.created_at, v.updated_at,
@@ -89,12 +93,32 @@ export class RegisteredVersionsRepository {
         [modelName, version, source, runId, runLink, description, createdBy],
       );
       if (rows.length === 0) throw new ModelVersionExistsError(runId ?? '', modelName);
+      if (modelName === ownModel) await this.takeOverRun(manager, version);
       await manager.query(
         'INSERT INTO model_version_tags (model_name, version, key, value) SELECT $1, $2, * FROM unnest($3::text[], $4::text[])',
         [modelName, version, Object.keys(tags), Object.values(tags)],
       );
       return version;
     });
+  }
+
+  /** A version that a caller registers can serve where its run left a model of Marquee's, and is not READY otherwise. */
+  private async takeOverRun(manager: EntityManager, version: number): Promise<void> {
+    await manager.query(
+      `UPDATE model_versions v
+       SET kind = r.kind, title = r.name, metrics = r.metrics, artifact_uri = r.artifact_uri, artifact_sha256 = r.artifact_sha256,
+           artifact_bytes = r.artifact_bytes, companions = r.companions, rating_count = r.rating_count,
+           newest_rating_at = r.newest_rating_at, data_fingerprint = r.data_fingerprint
+       FROM runs r
+       WHERE v.model_name = $1 AND v.version = $2 AND r.id = v.run_id AND r.kind IS NOT NULL AND r.artifact_uri IS NOT NULL
+         AND r.status = 'succeeded'`,
+      [ownModel, version],
+    );
+    await manager.query(
+      `UPDATE model_versions SET status = 'FAILED_REGISTRATION', status_message = $3
+       WHERE model_name = $1 AND version = $2 AND artifact_uri IS NULL`,
+      [ownModel, version, notServable],
+    );
   }
 
   async find(modelName: string, version: number): Promise<RegisteredVersion | null> {

@@ -50,6 +50,18 @@ export class ModelVersionNotServableError extends DomainError {
   }
 }
 
+/** A version whose files cannot be loaded, or that gives no usable estimates. */
+export class ModelVersionUnreadableError extends DomainError {
+  readonly code = 'model-version-unreadable';
+  constructor(
+    version: number,
+    override readonly cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`Version ${version} cannot serve, so no alias was moved to it: ${reason}`);
+  }
+}
+
 export class AliasNotFoundError extends DomainError {
   readonly code = 'alias-not-found';
   constructor(alias: string, modelName?: string) {
@@ -73,9 +85,11 @@ export class ChampionNeededError extends DomainError {
 
 export class NothingToRollBackToError extends DomainError {
   readonly code = 'nothing-to-roll-back-to';
-  constructor(alias: string, current: number) {
+  constructor(alias: string, current: number, unreadable: readonly number[] = []) {
+    const passedOver =
+      unreadable.length === 0 ? '' : ` Versions that cannot be loaded: ${unreadable.join(', ')}.`;
     super(
-      `No version had the alias "${alias}" before ${current} that is still there and was not rolled back from itself.`,
+      `No version had the alias "${alias}" before ${current} that is still there and was not rolled back from itself.${passedOver}`,
     );
   }
 }

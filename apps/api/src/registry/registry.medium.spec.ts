@@ -2,6 +2,7 @@ import { migrations } from '@marquee/migrations';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { randomUUID } from 'node:crypto';
 import { DataSource, type QueryRunner } from 'typeorm';
+import { FakeModelFiles } from '../../test/fakes/fake-model-files.js';
 import { createTestDatabase, type TestDatabase } from '../../test/test-database.js';
 import { events } from '../events.js';
 import { dataSourceOptions } from '../platform/database/data-source-options.js';
@@ -33,12 +34,14 @@ describe('the registry', () => {
   let emitter: EventEmitter2;
   let registry: RegistryService;
   let models: RegisteredModelsService;
+  let files: FakeModelFiles;
   const runners: QueryRunner[] = [];
 
   beforeEach(async () => {
     database = await createTestDatabase();
     dataSource = await new DataSource(dataSourceOptions(database.url, 4)).initialize();
     emitter = new EventEmitter2();
+    files = new FakeModelFiles();
     const [versions, aliases] = [
       new RegisteredVersionsRepository(dataSource),
       new AliasesRepository(dataSource),
@@ -48,6 +51,7 @@ describe('the registry', () => {
       new ModelVersionsRepository(dataSource),
       versions,
       aliases,
+      files,
       emitter,
       quiet,
     );
@@ -71,6 +75,67 @@ describe('the registry', () => {
       await registry.moveAlias({ alias: 'champion', toVersion, ...byPerson });
     }
   }
+
+  it('moves no alias to a version that cannot be loaded, and says why', async () => {
+    await reign(2);
+    files.unreadable.add(1);
+    const move = { alias: 'champion', toVersion: 1, ...byPerson };
+    const refused = {
+      code: 'model-version-unreadable',
+      message: expect.stringContaining('Its file is gone.'),
+    };
+    await expect(registry.moveAlias(move)).rejects.toMatchObject(refused);
+    await expect(registry.moveAliases([{ ...move, alias: 'challenger' }])).rejects.toMatchObject(refused);
+    expect(await registry.championVersion()).toBe(2);
+    expect(await registry.versionOf('challenger')).toBeNull();
+    expect(await registry.history('champion')).toHaveLength(2);
+    expect(await models.version('marquee', 1)).toMatchObject({
+      status: 'FAILED_REGISTRATION',
+      statusMessage: expect.stringContaining('Its file is gone.'),
+    });
+    files.unreadable.clear();
+    await registry.moveAlias(move);
+    expect(await models.version('marquee', 1)).toMatchObject({ status: 'READY', statusMessage: null });
+  });
+
+  it('rolls back past versions that cannot be loaded', async () => {
+    await reign(4);
+    files.unreadable.add(3);
+    expect(await registry.rollBack({ alias: 'champion', ...byPerson })).toBe(2);
+    files.unreadable.add(1);
+    await expect(registry.rollBack({ alias: 'champion', ...byPerson })).rejects.toMatchObject({
+      code: 'nothing-to-roll-back-to',
+      message: expect.stringContaining('Versions that cannot be loaded: 3, 1.'),
+    });
+    expect(await registry.championVersion()).toBe(2);
+  });
+
+  it('does not call a version READY that was registered and cannot be loaded', async () => {
+    files.unreadable.add(1);
+    const version = await registry.register(await insertRun(dataSource));
+    expect(await models.version('marquee', version)).toMatchObject({ status: 'FAILED_REGISTRATION' });
+  });
+
+  it('does not call a version READY that an outside client registered without a model that can serve', async () => {
+    const outside = await models.createVersion('marquee', { source: 's3://elsewhere/1' });
+    expect(outside).toMatchObject({
+      status: 'FAILED_REGISTRATION',
+      statusMessage: expect.stringContaining('cannot serve'),
+    });
+    for (const alias of ['champion', 'challenger', 'any'])
+      await expect(
+        registry.moveAliases([{ alias, toVersion: outside.version, ...byPerson }]),
+      ).rejects.toMatchObject({ code: 'model-version-not-servable' });
+    const runId = await insertRun(dataSource);
+    const fromRun = await models.createVersion('marquee', { source: `runs:/${runId}/model`, runId });
+    expect(fromRun.status).toBe('READY');
+    await registry.moveAlias({ alias: 'champion', toVersion: fromRun.version, ...byPerson });
+    expect(await registry.champion()).toMatchObject({
+      version: fromRun.version,
+      kind: 'svd',
+      ratingCount: 100,
+    });
+  });
 
   it('keeps what serves when its run is gone', async () => {
     const runId = await insertRun(dataSource);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AliasesController } from './aliases.controller.js';
 import { AliasesRepository } from './aliases.repository.js';
+import { ModelFiles } from './model-files.js';
 import { ModelVersionsRepository } from './model-versions.repository.js';
 import { PromotionController } from './promotion/promotion.controller.js';
 import { PromotionRepository } from './promotion/promotion.repository.js';
@@ -23,6 +24,7 @@ import { VersionArtifacts } from './version-artifacts.js';
     PromotionController,
   ],
   providers: [
+    ModelFiles,
     ModelVersionsRepository,
     RegisteredModelsRepository,
     RegisteredVersionsRepository,

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
 import { events, type AlertRaised, type ChampionChanged } from '../events.js';
+import { ArtifactStoreError } from '../platform/artifacts/artifact-errors.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import { AliasesRepository, type RecordedMove } from './aliases.repository.js';
 import {
@@ -12,6 +13,7 @@ import {
   type ModelVersion,
   type MoveRequest,
 } from './model-version.js';
+import { ModelFiles } from './model-files.js';
 import { ModelVersionsRepository } from './model-versions.repository.js';
 import { lockModel } from './registered-models.repository.js';
 import { RegisteredVersionsRepository } from './registered-versions.repository.js';
@@ -20,6 +22,8 @@ import {
   AliasNotFoundError,
   ChampionNeededError,
   ModelVersionNotFoundError,
+  ModelVersionNotServableError,
+  ModelVersionUnreadableError,
   NoChampionError,
   NothingToRollBackToError,
 } from './registry.errors.js';
@@ -49,13 +53,40 @@ export class RegistryService {
     private readonly versions: ModelVersionsRepository,
     private readonly allVersions: RegisteredVersionsRepository,
     private readonly aliases: AliasesRepository,
+    @Inject(ModelFiles) private readonly files: Pick<ModelFiles, 'verify'>,
     private readonly emitter: EventEmitter2,
     private readonly logger: Logger,
   ) {}
 
-  /** Makes a succeeded run's model a version that can be given an alias. */
-  register(runId: string): Promise<number> {
-    return this.versions.register(runId);
+  /** Makes a succeeded run's model a version. It is READY when it can serve, FAILED_REGISTRATION with the reason when not. */
+  async register(runId: string): Promise<number> {
+    const version = await this.versions.register(runId);
+    await this.verify(version).catch((error: unknown) => {
+      this.logger.warn({ event: 'version.not-servable', version, err: error });
+    });
+    return version;
+  }
+
+  /**
+   * Loads a version of Marquee's own model and has it give estimates; its status follows.
+   *
+   * @throws ModelVersionUnreadableError with the reason; ModelVersionNotFoundError, ModelVersionNotServableError
+   */
+  async verify(number: number): Promise<void> {
+    const version = await this.versions.find(number);
+    if (!version) {
+      if (await this.allVersions.find(ownModel, number)) throw new ModelVersionNotServableError(number);
+      throw new ModelVersionNotFoundError(number);
+    }
+    try {
+      await this.files.verify(version);
+      await this.versions.markReady(number);
+    } catch (error) {
+      const { cause, message } = error as ModelVersionUnreadableError;
+      // A store that cannot be reached says nothing of the version.
+      if (!(cause instanceof ArtifactStoreError)) await this.versions.markFailed(number, message);
+      throw error;
+    }
   }
 
   /** Has a version that serves nowhere yet serve by a fit on all ratings; see `ModelVersionsRepository.recordRefit`. */
@@ -108,7 +139,9 @@ export class RegistryService {
    * Moves several aliases of one model, all or none, together with what else is to be written.
    *
    * @param alsoWrite  in the same transaction, before the moves
-   * @throws AliasMovedError where a move expects another version than has the alias
+   * A version of Marquee's own model is loaded and asked for estimates first: an alias never leads to one that cannot serve.
+   *
+   * @throws AliasMovedError where a move expects another version than has the alias; ModelVersionUnreadableError
    */
   async moveAliases(
     requests: readonly (MoveRequest & { decisionId?: string | null })[],
@@ -116,6 +149,8 @@ export class RegistryService {
   ): Promise<void> {
     for (const { alias } of requests) refuse(aliasFault(alias), '/alias');
     const { modelName = ownModel } = requests.at(0) ?? {};
+    if (modelName === ownModel)
+      for (const version of new Set(requests.map(({ toVersion }) => toVersion))) await this.verify(version);
     const before = await this.locked(modelName, async (manager) => {
       await alsoWrite(manager);
       const from: (number | null)[] = [];
@@ -126,14 +161,38 @@ export class RegistryService {
   }
 
   /**
-   * Goes back to the version that had an alias before; see `rollbackTarget`.
+   * Goes back to the version that had an alias before and can be loaded; see `rollbackTarget`.
    *
    * @returns the number of that version
    * @throws AliasNotFoundError, AliasMovedError, NothingToRollBackToError
    */
   async rollBack(request: RollBackRequest): Promise<number> {
+    const unreadable = new Set<number>();
+    let verified: number | null = null;
+    for (;;) {
+      const found = await this.tryRollBack(request, unreadable, verified);
+      if ('moved' in found) {
+        await this.announce(found.moved, found.moved.fromVersion);
+        if (found.moved.decidedBy === 'guard') await this.alert(found.moved);
+        return found.moved.toVersion;
+      }
+      verified = found.toVerify;
+      await this.verify(found.toVerify).catch((error: unknown) => {
+        if (!(error instanceof ModelVersionUnreadableError)) throw error;
+        this.logger.warn({ event: 'rollback.passed-over', version: found.toVerify, err: error });
+        unreadable.add(found.toVerify);
+      });
+    }
+  }
+
+  /** Moves the alias back if the version that it goes to has been verified, and else tells which one is to be. */
+  private async tryRollBack(
+    request: RollBackRequest,
+    unreadable: ReadonlySet<number>,
+    verified: number | null,
+  ): Promise<{ moved: MoveRequest & { fromVersion: number } } | { toVerify: number }> {
     const { modelName = ownModel, alias, fromVersion } = request;
-    const move = await this.locked(modelName, async (manager) => {
+    return this.locked(modelName, async (manager) => {
       const current = await this.aliases.versionOf(modelName, alias, manager);
       if (current === null) throw aliasNotFound(alias, modelName);
       if (fromVersion !== undefined && fromVersion !== current) {
@@ -141,15 +200,14 @@ export class RegistryService {
       }
       const history = await this.aliases.history(modelName, alias, rollbackDepth, null, manager);
       const there = await this.allVersions.thatCanBePointedAt(manager, modelName);
-      const toVersion = rollbackTarget(history, current, (version) => there.has(version));
-      if (toVersion === null) throw new NothingToRollBackToError(alias, current);
+      const canServe = (version: number): boolean => there.has(version) && !unreadable.has(version);
+      const toVersion = rollbackTarget(history, current, canServe);
+      if (toVersion === null) throw new NothingToRollBackToError(alias, current, [...unreadable]);
+      if (modelName === ownModel && toVersion !== verified) return { toVerify: toVersion };
       const asked = { numbers: {}, ...request, toVersion };
       await this.aliases.move(manager, { ...asked, kind: 'rollback' });
-      return { ...asked, fromVersion: current };
+      return { moved: { ...asked, fromVersion: current } };
     });
-    await this.announce(move, move.fromVersion);
-    if (move.decidedBy === 'guard') await this.alert(move);
-    return move.toVersion;
   }
 
   /**

@@ -1,3 +1,4 @@
+import { encodeSafetensors, Ratings, trainModel } from '@marquee/recommender';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
@@ -36,9 +37,11 @@ class Front {
   }
 }
 
+const ratings = Ratings.from({ users: [1, 1, 2], items: [10, 20, 10], values: [5, 1, 4] }, { min: 0.5, max: 5 });
+
 describe('mirroring to an MLflow server', () => {
   const front = new Front();
-  const model = Buffer.from('the weights of a model');
+  const model = Buffer.from(encodeSafetensors(trainModel('baseline', ratings, {}, { seed: 1 }).state()));
   let app: RunningApp;
   let runs: RunsService;
   let jobs: JobsService;

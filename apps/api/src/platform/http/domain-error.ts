@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'model-version-exists'
   | 'model-version-serves'
   | 'model-version-not-servable'
+  | 'model-version-unreadable'
   | 'alias-moved'
   | 'champion-needed'
   | 'nothing-to-roll-back-to'

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { challengerAlias, championAlias } from '../model-version.js';
 import {
   AliasMovedError,
+  ModelVersionUnreadableError,
   PromotionDecisionNotFoundError,
   PromotionPolicyChangedError,
 } from '../registry.errors.js';
@@ -55,8 +56,12 @@ export class PromotionService {
     try {
       await this.carryOut(record);
     } catch (error) {
-      if (!(error instanceof AliasMovedError)) throw error;
-      record.reason = `Moved meanwhile, so the comparison no longer holds. ${error.message}`;
+      if (error instanceof AliasMovedError)
+        record.reason = `Moved meanwhile, so the comparison no longer holds. ${error.message}`;
+      else if (error instanceof ModelVersionUnreadableError) {
+        record.reason = error.message;
+        record.challengerVersion = null;
+      } else throw error;
       record.outcome = 'kept';
       record.promotedVersion = null;
       await this.carryOut(record);
