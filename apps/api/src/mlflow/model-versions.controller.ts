@@ -2,7 +2,7 @@ import { Body, Controller, Query, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { callerOf, type HttpRequest } from '../platform/http/request.js';
 import { RegisteredModelsService, type RegisteredVersion, type VersionField } from '../registry/index.js';
-import { modelVersionDialect, RunsService } from '../tracking/index.js';
+import { modelVersionDialect, toRunId } from '../tracking/index.js';
 import { LoggedModelsService } from './logged-models.service.js';
 import { versionNumber } from './present-registry.js';
 import { Fields } from './protocol/fields.js';
@@ -27,7 +27,6 @@ const registrationsTag = 'mlflow.modelVersions';
 export class MlflowModelVersionsController {
   constructor(
     private readonly models: RegisteredModelsService,
-    private readonly runs: RunsService,
     private readonly logged: LoggedModelsService,
     private readonly sources: RegisteredSources,
     private readonly views: RegistryViews,
@@ -40,7 +39,7 @@ export class MlflowModelVersionsController {
     const tags = fields.pairs('tags');
     const version = await this.models.createVersion(fields.requiredText('name'), {
       source: checkSource(fields.requiredText('source'), tags),
-      runId: runId ? (await this.runs.get(runId)).id : null,
+      runId: runId ? toRunId(runId) : null,
       runLink: fields.text('run_link') || null,
       description: fields.text('description') ?? '',
       tags,

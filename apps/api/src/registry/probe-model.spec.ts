@@ -1,4 +1,11 @@
-import { decodeSafetensors, encodeSafetensors, loadModel, Ratings, trainModel, type ModelKind } from '@marquee/recommender';
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  loadModel,
+  Ratings,
+  trainModel,
+  type ModelKind,
+} from '@marquee/recommender';
 import { probeModel } from './probe-model.js';
 
 const ratings = Ratings.from(
@@ -23,7 +30,7 @@ describe('probeModel', () => {
       const broken = { ...tensors, [name]: { shape, data: data.map(() => Number.NaN) as typeof data } };
       const file = encodeSafetensors({ tensors: broken, metadata });
       const probe = (): void => probeModel({ model: loadModel(decodeSafetensors(file)), neighbours: null });
-  
+
       expect(probe).toThrow(/finite|NaN/);
     }
   });

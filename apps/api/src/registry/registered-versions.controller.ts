@@ -67,7 +67,7 @@ export class RegisteredVersionsController {
   @ApiOkResponse({ type: RegisteredVersionDto })
   @ApiProblems(400, 404)
   get(
-    @Param() { name }: ModelNameParams,
+    @Param('name') name: string,
     @Param('version', ParseIdPipe) version: number,
   ): Promise<RegisteredVersion> {
     return this.models.version(name, version);
@@ -79,7 +79,7 @@ export class RegisteredVersionsController {
   @ApiOkResponse({ type: RegisteredVersionDto })
   @ApiProblems(400, 404)
   update(
-    @Param() { name }: ModelNameParams,
+    @Param('name') name: string,
     @Param('version', ParseIdPipe) version: number,
     @Body() body: UpdateVersionBody,
   ): Promise<RegisteredVersion> {
@@ -96,7 +96,7 @@ export class RegisteredVersionsController {
   @ApiNoContentResponse()
   @ApiProblems(400, 404, 409)
   delete(
-    @Param() { name }: ModelNameParams,
+    @Param('name') name: string,
     @Param('version', ParseIdPipe) version: number,
     @Req() request: HttpRequest,
   ): Promise<void> {
@@ -109,7 +109,7 @@ export class RegisteredVersionsController {
   @ApiOkResponse({ type: RegisteredVersionDto })
   @ApiProblems(400, 404)
   async setTag(
-    @Param() { name }: ModelNameParams,
+    @Param('name') name: string,
     @Param('version', ParseIdPipe) version: number,
     @Param('key') key: string,
     @Body() { value }: TagBody,
@@ -125,7 +125,7 @@ export class RegisteredVersionsController {
   @ApiNoContentResponse()
   @ApiProblems(400, 404)
   deleteTag(
-    @Param() { name }: ModelNameParams,
+    @Param('name') name: string,
     @Param('version', ParseIdPipe) version: number,
     @Param('key') key: string,
   ): Promise<void> {

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import type { ModelVersion, Refit } from './model-version.js';
 
 export class ArtifactDto {
@@ -19,7 +19,8 @@ export class RefitDto implements Refit {
   refittedAt: string;
 }
 
-export class ModelVersionDto implements Omit<ModelVersion, 'companions'> {
+@ApiExtraModels(ArtifactDto)
+export class ModelVersionDto implements ModelVersion {
   @ApiProperty({ example: 5 })
   version: number;
   @ApiProperty({ format: 'uuid' })
@@ -48,6 +49,12 @@ export class ModelVersionDto implements Omit<ModelVersion, 'companions'> {
     description: 'What the fit that serves has learnt from; null where it is the one that was judged.',
   })
   refit: RefitDto | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(ArtifactDto) },
+    description: 'What it is served with, by name, such as the neighbours of its movies.',
+  })
+  companions: Record<string, ArtifactDto>;
   @ApiProperty({ example: 100004 })
   ratingCount: number;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })

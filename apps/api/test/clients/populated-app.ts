@@ -69,7 +69,7 @@ async function populate(app: RunningApp, folder: string, hook: string) {
     return ended;
   };
   await done(await send('POST', '/api/v1/imports', { source: folder }));
-  const first = await done(await send('POST', '/api/v1/snapshots'));
+  await done(await send('POST', '/api/v1/snapshots'));
   const candidates = [
     { kind: 'normal' },
     { kind: 'baseline' },
@@ -78,7 +78,7 @@ async function populate(app: RunningApp, folder: string, hook: string) {
   const training = await done(await send('POST', '/api/v1/training', { candidates, seed: 3, force: true }));
   await send('PUT', '/api/v1/users/1/ratings/31', { rating: 4 });
   await send('POST', '/generate-ratings/?batch_size=400');
-  const second = await done(await send('POST', '/api/v1/snapshots'));
+  await done(await send('POST', '/api/v1/snapshots'));
   const search = await send('POST', '/api/v1/searches', { kinds: ['baseline'], maxTrials: 2, seed: 3 });
   await done({ id: search.jobId });
   const channel = await send('POST', '/api/v1/notification-channels', {
@@ -98,16 +98,18 @@ async function populate(app: RunningApp, folder: string, hook: string) {
   const list = await send('POST', '/predict/', { user_id: 1, n_recommendations: 5 });
   const full = await send('POST', '/api/v1/users/1/recommendations', { count: 3 });
   await send('POST', '/api/v1/users/100000/recommendations', {});
-  const report = await done(await send('POST', '/api/v1/drift-reports'));
+  await done(await send('POST', '/api/v1/drift-reports'));
   const schedule = { name: 'nightly', kind: 'drift-report', cron: '0 2 * * *', timeZone: 'UTC' };
   await send('POST', '/api/v1/schedules', schedule);
   await done(await send('POST', '/api/v1/schedules/nightly/trigger'));
   await app.until(
     async () => (await app.get(`/api/v1/lineage/recommendations/${full.recommendationId}`)).status === 200,
   );
+  const [second, first] = (await app.get('/api/v1/snapshots')).body.items;
+  const [report] = (await app.get('/api/v1/drift-reports')).body.items;
   const [run] = (await app.get('/api/v1/runs')).body.items;
   const runs = (await app.get('/api/v1/runs')).body.items;
-  const files = (await app.get(`/api/v1/runs/${run.id}/artifacts`)).body;
+  const files = (await app.get(`/api/v1/runs/${run.id}/artifacts?path=model`)).body;
   const [decision] = (await app.get('/api/v1/promotion-decisions')).body.items;
   return {
     first,
@@ -149,7 +151,7 @@ function idFor(path: string, name: string, ids: Ids): string | number {
   const known: Record<string, string | number> = {
     userId: 1,
     movieId: 31,
-    other: ids.second.result.id,
+    other: ids.second.id,
     part: 'ratings',
     key: 'rmse',
     alias: 'champion',
@@ -160,7 +162,7 @@ function idFor(path: string, name: string, ids: Ids): string | number {
     [/^\/api\/v1\/jobs\//, ids.training.id],
     [/^\/api\/v1\/schedules\//, 'nightly'],
     [/^\/api\/v1\/notification-channels\//, ids.channel.id],
-    [/^\/api\/v1\/snapshots\//, ids.first.result.id],
+    [/^\/api\/v1\/snapshots\//, ids.first.id],
     [/^\/api\/v1\/experiments\//, 1],
     [/^\/api\/v1\/runs\//, ids.run.id],
     [/^\/api\/v1\/lineage\/runs\//, ids.run.id],
@@ -168,7 +170,7 @@ function idFor(path: string, name: string, ids: Ids): string | number {
     [/^\/api\/v1\/searches\//, ids.search.id],
     [/^\/api\/v1\/promotion-decisions\//, ids.decision.id],
     [/^\/api\/v1\/ab-experiments\//, ids.experiment.id],
-    [/^\/api\/v1\/drift-reports\//, ids.report.result.id],
+    [/^\/api\/v1\/drift-reports\//, ids.report.id],
     [/^\/api\/v1\/(?:users|movies)\//, 1],
     [/^\/api\/v1\/(?:registered-)?models\//, 'marquee'],
   ];

@@ -24,14 +24,17 @@ describe('versions that cannot be read', () => {
     const { items } = (await app.get('/api/v1/models')).body;
     const folder = join(app.app.get(AppConfig).dataDir, 'artifacts');
     files = [];
-    for (const { version, artifact } of items) files[version] = join(folder, artifact.uri.slice('file:'.length));
+    for (const { version, artifact } of items)
+      files[version] = join(folder, artifact.uri.slice('file:'.length));
   });
   afterAll(() => app.stop());
 
   const champion = async (): Promise<number> => (await app.get('/api/v1/models/champion')).body.version;
   const others = async (): Promise<number[]> => {
     const serving = await champion();
-    return Object.keys(files).map(Number).filter((version) => version !== serving);
+    return Object.keys(files)
+      .map(Number)
+      .filter((version) => version !== serving);
   };
 
   it('are given no alias, by no way, and the reason is told', async () => {
@@ -40,7 +43,10 @@ describe('versions that cannot be read', () => {
     const content = await readFile(files[version]);
     await writeFile(files[version], Buffer.from(content).fill(1, content.length - 4));
     const body = { version, reason: 'It looks better.' };
-    const refused = { status: 409, body: { type: '/problems/model-version-unreadable', detail: expect.stringContaining('checksum') } };
+    const refused = {
+      status: 409,
+      body: { type: '/problems/model-version-unreadable', detail: expect.stringContaining('checksum') },
+    };
     for (const alias of ['champion', 'challenger', 'mine']) {
       expect(await app.send('PUT', `/api/v1/models/aliases/${alias}`, body)).toMatchObject(refused);
       expect(await app.send('PUT', `/api/v1/models/marquee/aliases/${alias}`, body)).toMatchObject(refused);
@@ -64,7 +70,9 @@ describe('versions that cannot be read', () => {
     const [first, second] = await others();
     const third = await champion();
     for (const version of [first, second])
-      expect((await app.send('PUT', '/api/v1/models/aliases/champion', { version, reason: 'Next.' })).status).toBe(200);
+      expect(
+        (await app.send('PUT', '/api/v1/models/aliases/champion', { version, reason: 'Next.' })).status,
+      ).toBe(200);
     const content = await readFile(files[first]);
     await rm(files[first]);
     const { status, body } = await app.send('POST', '/api/v1/models/marquee/aliases/champion/rollback', {

@@ -37,7 +37,10 @@ class Front {
   }
 }
 
-const ratings = Ratings.from({ users: [1, 1, 2], items: [10, 20, 10], values: [5, 1, 4] }, { min: 0.5, max: 5 });
+const ratings = Ratings.from(
+  { users: [1, 1, 2], items: [10, 20, 10], values: [5, 1, 4] },
+  { min: 0.5, max: 5 },
+);
 
 describe('mirroring to an MLflow server', () => {
   const front = new Front();

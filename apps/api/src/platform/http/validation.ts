@@ -1,8 +1,10 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { describeFault } from './describe-fault.js';
 import { DomainError } from './domain-error.js';
 import type { FieldFault } from './problem.js';
+import { withWholeNumbers } from './whole-numbers.js';
 
 /** Faults that are listed; a body of thousands is answered with the first of them. */
 const mostFaults = 100;
@@ -15,11 +17,20 @@ export class ValidationFailedError extends DomainError {
   }
 }
 
+/** Takes whole numbers that a body writes as text, before the body is checked. */
+class CoercingValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const { type, metatype } = metadata;
+    return super.transform(type === 'body' && metatype ? withWholeNumbers(value, metatype) : value, metadata);
+  }
+}
+
 /** Checks every body and query against its DTO; unknown fields are faults, text from a query becomes numbers. */
 export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
+  return new CoercingValidationPipe({
     whitelist: true,
     forbidNonWhitelisted: true,
+    validationError: { target: true },
     transform: true,
     transformOptions: { enableImplicitConversion: false, exposeDefaultValues: true },
     exceptionFactory: (errors) => new ValidationFailedError(listFaults(errors, '')),
@@ -48,9 +59,10 @@ function listFaults(errors: readonly ValidationError[], parent: string): FieldFa
 }
 
 function* faultsOf(errors: readonly ValidationError[], parent: string): Generator<FieldFault> {
-  for (const { property, constraints, children } of errors) {
-    const pointer = `${parent}/${property}`;
-    for (const detail of Object.values(constraints ?? {})) yield { pointer, detail };
-    yield* faultsOf(children ?? [], pointer);
+  for (const error of errors) {
+    const pointer = `${parent}/${error.property}`;
+    const detail = describeFault(error);
+    if (detail !== null) yield { pointer, detail };
+    yield* faultsOf(error.children ?? [], pointer);
   }
 }

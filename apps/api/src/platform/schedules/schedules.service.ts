@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { events, type AlertResolved } from '../../events.js';
+import { AppConfig } from '../config/app-config.js';
 import { ValidationFailedError } from '../http/validation.js';
 import { JobKinds } from '../jobs/job-kinds.js';
 import type { Job } from '../jobs/job.js';
@@ -25,6 +26,7 @@ export class SchedulesService {
     private readonly schedules: SchedulesRepository,
     private readonly jobs: JobsService,
     private readonly kinds: JobKinds,
+    private readonly config: AppConfig,
     private readonly emitter: EventEmitter2,
     private readonly logger: Logger,
   ) {}
@@ -47,14 +49,19 @@ export class SchedulesService {
     return this.get(whole.name);
   }
 
-  list(): Promise<Schedule[]> {
-    return this.schedules.list();
+  async list(): Promise<Schedule[]> {
+    return (await this.schedules.list()).map((schedule) => this.asSeen(schedule));
   }
 
   async get(name: string): Promise<Schedule> {
     const found = await this.schedules.find(name);
     if (!found) throw new ScheduleNotFoundError(name);
-    return found;
+    return this.asSeen(found);
+  }
+
+  /** Where schedules are off, nothing starts by itself and no next time is named. */
+  private asSeen(schedule: Schedule): Schedule {
+    return this.config.schedules ? schedule : { ...schedule, nextRunAt: null };
   }
 
   /** Times that pass while it is paused are not made up for. Resuming forgets the failures that paused it. */

@@ -43,7 +43,9 @@ export function ScheduleItem({ schedule }: { schedule: Schedule }) {
           {schedule.description ? `${schedule.description}. ` : ''}
           <span className="numeric">{schedule.cron}</span> · {schedule.timeZone} ·{' '}
           {schedule.enabled
-            ? `next ${formatDateTime(schedule.nextRunAt)}`
+            ? schedule.nextRunAt
+              ? `next ${formatDateTime(schedule.nextRunAt)}`
+              : 'schedules are off here'
             : (schedule.pausedReason ?? 'paused')}
         </Text>
         <RunGrid name={schedule.name} />

@@ -66,7 +66,9 @@ function ScheduleForm({ schedule }: { schedule: Schedule }) {
             onChange={(event) => change.mutate({ enabled: event.currentTarget.checked })}
           />
           <Text size="sm" c="dimmed">
-            {schedule.enabled ? `Next: ${formatDateTime(schedule.nextRunAt)}` : 'Paused'}
+            {!schedule.enabled && 'Paused'}
+            {schedule.enabled &&
+              (schedule.nextRunAt ? `Next: ${formatDateTime(schedule.nextRunAt)}` : 'Schedules are off here')}
           </Text>
         </Group>
         <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
