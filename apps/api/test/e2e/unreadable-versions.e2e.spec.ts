@@ -17,11 +17,17 @@ describe('versions that cannot be read', () => {
   beforeAll(async () => {
     app = await startApp();
     await app.finished((await app.send('POST', '/api/v1/imports', { source: dataSet })).body.id);
-    const candidates = [{ kind: 'normal' }, { kind: 'baseline' }, { kind: 'popularity' }];
+    const candidates = [
+      { kind: 'normal' },
+      { kind: 'baseline' },
+      { kind: 'svd', name: 'a', hyperparameters: { epochs: 2 } },
+      { kind: 'svd', name: 'b', hyperparameters: { epochs: 3 } },
+    ];
     const asked = { candidates, seed: 7, force: true };
     const job = await app.finished((await app.send('POST', '/api/v1/training', asked)).body.id);
     expect(job.state).toBe('succeeded');
     const { items } = (await app.get('/api/v1/models')).body;
+    expect(items).toHaveLength(4);
     const folder = join(app.app.get(AppConfig).dataDir, 'artifacts');
     files = [];
     for (const { version, artifact } of items)

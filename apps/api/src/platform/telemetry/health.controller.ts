@@ -53,7 +53,8 @@ export class HealthController {
   ): Promise<HealthDto> {
     const { healthy, checks } = await this.health.report();
     if (!healthy) response.status(503);
-    const status = healthy ? 'ok' : 'degraded';
+    const isWhole = Object.values(checks).every((check) => check.status === 'up');
+    const status = isWhole ? 'ok' : 'degraded';
     if (this.config.apiKeys.length > 0 && request.role === undefined) return { status };
     return {
       status,
