@@ -30,7 +30,7 @@ export interface PopulatedApp {
 /** The whole application with something of everything that it can list: ratings, runs, versions, jobs, alerts, experiments. */
 export async function startPopulatedApp(): Promise<PopulatedApp> {
   const folder = await mkdtemp(join(tmpdir(), 'marquee-clients-'));
-  const app = await startApp({ webhookAllowPrivate: true } as never);
+  const app = await startApp({ webhookAllowPrivate: true });
   const listener = await listen();
   try {
     await copyFile(join(dataSet, 'movies.csv'), join(folder, 'movies.csv'));
@@ -88,6 +88,7 @@ async function populate(app: RunningApp, folder: string, hook: string) {
     secret: 'a-secret-of-sixteen',
   });
   await send('POST', `/api/v1/notification-channels/${channel.id}/test`);
+  await send('PUT', '/api/v1/models/aliases/challenger', { version: 1, reason: 'To compare.' });
   const experiment = await send('POST', '/api/v1/ab-experiments', {
     name: 'arms',
     arms: [

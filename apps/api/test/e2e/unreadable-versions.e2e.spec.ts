@@ -107,7 +107,7 @@ describe('versions that cannot be read', () => {
     const content = await readFile(files[broken]);
     await rm(files[broken]);
     const registry = app.app.get(RegistryService, { strict: false });
-    const known = app.app.get(ChampionService, { strict: false }) as any;
+    const known = app.app.get<any>(ChampionService, { strict: false });
     // As in a process that starts: nothing is held yet.
     known.champion = null;
     await known.refresh();

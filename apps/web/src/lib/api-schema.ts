@@ -3183,7 +3183,7 @@ export interface components {
              * @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out.
              * @example user=User-ID,item=ISBN,rating=Book-Rating
              */
-            mapping?: Record<string, never>;
+            mapping?: string;
             /**
              * @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out.
              * @example 1..10
@@ -3463,7 +3463,6 @@ export interface components {
             /** @example 485400 */
             ratingsPerSecond: number;
         };
-        Object: Record<string, never>;
         ImportArchiveDto: {
             /** @example ml-20m */
             name: string;
@@ -4329,6 +4328,10 @@ export interface components {
             judgedArtifact: components["schemas"]["ArtifactDto"] | null;
             /** @description What the fit that serves has learnt from; null where it is the one that was judged. */
             refit: components["schemas"]["RefitDto"] | null;
+            /** @description What it is served with, by name, such as the neighbours of its movies. */
+            companions: {
+                [key: string]: components["schemas"]["ArtifactDto"];
+            };
             /** @example 100004 */
             ratingCount: number;
             /** Format: date-time */
@@ -8604,7 +8607,7 @@ export interface operations {
                 /** @description Reports what the import would do, conflicts included, and changes nothing. */
                 dryRun?: boolean;
                 /** @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out. */
-                mapping?: components["schemas"]["Object"];
+                mapping?: string;
                 /** @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out. */
                 scale?: string;
                 separator?: "," | ";" | "\t" | "|" | "::";
@@ -8710,7 +8713,7 @@ export interface operations {
                 /** @description Reports what the import would do, conflicts included, and changes nothing. */
                 dryRun?: boolean;
                 /** @description Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out. */
-                mapping?: components["schemas"]["Object"];
+                mapping?: string;
                 /** @description The least and greatest rating of the source: they become half a star and five, what is between them in proportion. Recognized when left out. */
                 scale?: string;
                 separator?: "," | ";" | "\t" | "|" | "::";

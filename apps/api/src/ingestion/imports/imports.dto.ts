@@ -52,6 +52,7 @@ export class ImportOptionsQuery implements ImportOptions {
   dryRun?: boolean;
 
   @ApiPropertyOptional({
+    type: String,
     example: 'user=User-ID,item=ISBN,rating=Book-Rating',
     description:
       'Which column of the ratings is what, by name or by number from 1: user, item, rating, time. Recognized when left out.',

@@ -22,7 +22,8 @@ const order = [
  * @returns null where only fields within it are wrong
  */
 export function describeFault(error: ValidationError): string | null {
-  const { property, constraints = {}, value } = error;
+  const { property, constraints = {} } = error;
+  const value: unknown = error.value;
   const broken = Object.keys(constraints);
   if (broken.length === 0) return null;
   if (broken.includes('whitelistValidation')) return `${property} is not a field that is known here`;
@@ -41,13 +42,13 @@ function expectedNumber({ target, property }: ValidationError, broken: readonly 
     .getTargetValidationMetadatas(target.constructor, '', false, false)
     .filter((rule) => rule.propertyName === property);
   if (rules.some(({ each, name }) => each && (name === 'isInt' || name === 'isNumber'))) return null;
-  const bound = (name: string): unknown =>
-    (rules.find((rule) => rule.name === name)?.constraints as unknown[])?.[0];
+  const bound = (name: string): number | undefined =>
+    (rules.find((rule) => rule.name === name)?.constraints as number[] | undefined)?.[0];
   const [min, max] = [bound('min'), bound('max')];
   const what = broken.includes('isInt') ? 'a whole number' : 'a number';
-  if (min !== undefined && max !== undefined) return `${what} from ${String(min)} to ${String(max)}`;
-  if (min !== undefined) return `${what} from ${String(min)} on`;
-  return max === undefined ? what : `${what} up to ${String(max)}`;
+  if (min !== undefined && max !== undefined) return `${what} from ${min} to ${max}`;
+  if (min !== undefined) return `${what} from ${min} on`;
+  return max === undefined ? what : `${what} up to ${max}`;
 }
 
 function rank(rule: string): number {

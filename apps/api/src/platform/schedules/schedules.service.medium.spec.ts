@@ -52,7 +52,14 @@ describe('schedules', () => {
     health.register('database', () => ({ status: isHealthy ? 'up' : 'down', critical: true }));
     const quiet = new Logger(() => undefined);
     const config = new AppConfig({ dataDir: '.' });
-    const schedules = new SchedulesService(repository, jobs, kinds, new AppConfig({ dataDir: '.', schedules: true }), emitter, quiet);
+    const schedules = new SchedulesService(
+      repository,
+      jobs,
+      kinds,
+      new AppConfig({ dataDir: '.', schedules: true }),
+      emitter,
+      quiet,
+    );
     const clock = new ScheduleClock(config, repository, outcomes, jobs, kinds, health, emitter, quiet);
     return { ...process, schedules, clock, settled: (id: string) => jobs.settled(id) };
   }
