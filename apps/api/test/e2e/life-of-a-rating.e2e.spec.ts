@@ -113,7 +113,8 @@ describe('from an import to a recommendation', () => {
       });
     }
     const champion = (await app.get('/api/v1/models/champion')).body;
-    const best = runs.reduce((a: any, b: any) => (a.metrics.rmse < b.metrics.rmse ? a : b));
+    // The best of those that may serve: the random one and the baseline are floors.
+    const best = runs.find(({ name }: any) => name === 'svd');
     expect(champion).toMatchObject({ runId: best.id, aliases: ['champion'] });
     expect((await app.get('/api/v1/models/aliases/champion/history')).body[0]).toMatchObject({
       toVersion: champion.version,

@@ -146,7 +146,11 @@ describe('two processes on one database', () => {
   it('make a new champion by a training when the file of the old one is lost', async () => {
     await rm(join(folder, 'data/artifacts/models'), { recursive: true });
     const { version: lost } = await one.ask('GET', '/api/v1/models/champion');
-    const wish = { force: true, candidates: [{ kind: 'baseline' }] };
+    // BaselineOnly alone would not be promoted: it is a floor.
+    const wish = {
+      force: true,
+      candidates: [{ kind: 'svd', hyperparameters: { epochs: 2, factorCount: 4 } }],
+    };
     const { id } = await one.ask('POST', '/api/v1/training', wish);
     expect(await one.until(id, hasEnded)).toMatchObject({
       state: 'succeeded',
