@@ -21,7 +21,7 @@ export default {
   globalSetup: '<rootDir>/test/pg.setup.mjs',
   globalTeardown: '<rootDir>/test/pg.teardown.mjs',
   setupFiles: ['reflect-metadata'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   moduleNameMapper: {
     '^@marquee/migrations$': '<rootDir>/../../migrations/index.ts',
     '^@marquee/(recommender|drift)$': '<rootDir>/../../libs/$1/src/index.ts',

@@ -28,7 +28,7 @@ export interface RunningApp {
   ): Promise<Answer<T>>;
   /** Waits until a job has ended. */
   finished(jobId: string): Promise<any>;
-  /** Waits until something holds. @throws when it does not within ten seconds */
+  /** Waits until something holds. @throws when it does not within two minutes */
   until(holds: () => Promise<boolean>): Promise<void>;
   stop(): Promise<void>;
 }
@@ -85,8 +85,8 @@ export async function startApp(settings: Partial<AppConfig> = {}): Promise<Runni
   async function until(holds: () => Promise<boolean>): Promise<void> {
     const startedAt = performance.now();
     while (!(await holds())) {
-      if (performance.now() - startedAt > 10_000)
-        throw new Error('It did not come to hold within 10 seconds.');
+      if (performance.now() - startedAt > 120_000)
+        throw new Error('It did not come to hold within two minutes.');
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
