@@ -163,7 +163,7 @@ if (chromium === null) {
 
     it('imports a file from the disk of the visitor', async () => {
       const page = await visit('/data');
-      const csv = 'userId,movieId,rating,timestamp\n900001,1,4.5,1760000000\n900001,2,11,1760000000\n';
+      const csv = 'userId,movieId,rating,timestamp\n900001,1,4.5,1760000000\n900001,2,4,4102444800\n';
       await page
         .locator('input[type="file"]')
         .setInputFiles({ name: 'ratings.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
