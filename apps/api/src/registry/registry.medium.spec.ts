@@ -257,6 +257,12 @@ describe('the registry', () => {
     await expect(models.rename('marquee', 'other')).rejects.toMatchObject({ code: 'own-model' });
   });
 
+  it('has no history of a champion before there is one, and knows no other alias without one', async () => {
+    expect(await registry.history('champion')).toEqual([]);
+    expect(await registry.history('challenger')).toEqual([]);
+    await expect(registry.history('nobody')).rejects.toMatchObject({ code: 'alias-not-found' });
+  });
+
   it('gives no alias of its own model to what cannot serve', async () => {
     const { version } = await models.createVersion('marquee', { source: 's3://elsewhere' });
     await expect(

@@ -6,6 +6,7 @@ import { ArtifactStoreError } from '../platform/artifacts/artifact-errors.js';
 import { Logger } from '../platform/telemetry/logger.js';
 import { AliasesRepository, type RecordedMove } from './aliases.repository.js';
 import {
+  challengerAlias,
   championAlias,
   ownModel,
   type AliasMove,
@@ -223,14 +224,19 @@ export class RegistryService {
     this.logger.info({ event: 'alias.released', modelName, alias, fromVersion: had });
   }
 
-  /** Newest first. @throws AliasNotFoundError where no version ever had it */
+  /**
+   * Returns the moves of an alias, newest first. Those of the champion and the challenger are empty until there is one.
+   *
+   * @throws AliasNotFoundError where no version ever had any other alias
+   */
   async history(
     alias: string,
     limit = 200,
     { modelName = ownModel, belowId = null }: { modelName?: string; belowId?: number | null } = {},
   ): Promise<RecordedMove[]> {
     const moves = await this.aliases.history(modelName, alias, limit, belowId);
-    if (moves.length === 0 && belowId === null) {
+    const isOwn = modelName === ownModel && [championAlias, challengerAlias].includes(alias);
+    if (moves.length === 0 && belowId === null && !isOwn) {
       throw aliasNotFound(alias, modelName);
     }
     return moves;
